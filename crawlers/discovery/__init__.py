@@ -1,0 +1,1 @@
+"""Ways in which a source tells what is new. Pure: bytes in, entries out."""

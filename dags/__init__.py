@@ -1,0 +1,1 @@
+"""When each room runs, and over what. No business logic."""

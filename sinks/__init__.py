@@ -1,0 +1,1 @@
+"""What is kept, what is decided, what is handed on."""

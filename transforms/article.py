@@ -1,0 +1,199 @@
+"""The Article: one version of an item, as words with their places."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What an item is; each kind has its own way to be identified and read."""
+
+    NEWS = "news"
+    LEGAL = "legal"
+    ALERT = "alert"
+    MEDIA = "media"
+    NOTICE = "notice"
+
+
+class BlockKind(StrEnum):
+    """What a block is. Only `SPOKEN_BLOCKS` are ever read aloud."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE = "table"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    FURNITURE = "furniture"
+
+
+SPOKEN_BLOCKS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a block's words stand in the bytes of a capture.
+
+    `start` and `end` are byte offsets into the body for HTML; for PDF they are None and `page` (from 1) is set.
+    """
+
+    body_sha256: str
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text of one kind. A table's `text` has a line per row, cells parted by ` | `."""
+
+    kind: BlockKind
+    text: str
+    span: Span | None = None
+
+    @property
+    def spoken(self) -> bool:
+        """Whether a listener may hear this block."""
+        return self.kind in SPOKEN_BLOCKS
+
+
+@dataclass(frozen=True, slots=True)
+class LegalIdentity:
+    """What tells one legal document from every other: (issuer, type, number, date of issue)."""
+
+    number: str
+    type: str
+    issuer: str
+    issued_on: date
+    effective_on: date | None = None
+    signer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to the article."""
+
+    url: str
+    body_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of an item: what it says and where every word of it comes from.
+
+    Times are aware (as the source gave them, +07:00 where it said nothing). `evidence` names, per field, the
+    rule that gave it. `extractor` is the version of the code that read the page.
+    """
+
+    source: str
+    url: str
+    kind: Kind
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+    language: str
+    credit: str
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    legal: LegalIdentity | None = None
+    attachments: tuple[Attachment, ...] = ()
+    evidence: dict[str, str] = field(default_factory=dict)
+    extractor: str = ""
+
+    @property
+    def date(self) -> str | None:
+        """Date of issue of a legal document, else the time of publication; ISO 8601."""
+        if self.legal:
+            return self.legal.issued_on.isoformat()
+        return self.published_at.isoformat() if self.published_at else None
+
+    def spoken_texts(self) -> Iterator[str]:
+        """The texts that may be read aloud, in order, without the title."""
+        if self.lead:
+            yield self.lead
+        yield from (block.text for block in self.blocks if block.spoken)
+
+    @property
+    def text(self) -> str:
+        """Lead and body: the words to be spoken, a paragraph a line."""
+        return "\n".join(self.spoken_texts())
+
+    @property
+    def identity(self) -> str:
+        """The item's own name: never the crawl time, never a file name."""
+        if self.legal:
+            legal = self.legal
+            return f"legal:{legal.issuer}|{legal.type}|{legal.number}|{legal.issued_on.isoformat()}"
+        return f"url:{self.url}"
+
+    @property
+    def text_digest(self) -> str:
+        """SHA-256 over the words and what they are; furniture, spans, clocks and evidence stay out."""
+        words: dict[str, Any] = {
+            "title": self.title,
+            "lead": self.lead,
+            "blocks": [[block.kind, block.text] for block in self.blocks if block.kind != BlockKind.FURNITURE],
+            "date": self.date,
+            "language": self.language,
+        }
+        canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole Article as JSON values, with `date` and `text` beside the fields."""
+        fields = json.loads(json.dumps(asdict(self), default=_iso))
+        return {"title": self.title, "date": self.date, "text": self.text, "digest": self.text_digest, **fields}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Article":
+        """The inverse of `as_json`."""
+        legal = values["legal"]
+        return cls(
+            source=values["source"],
+            url=values["url"],
+            kind=Kind(values["kind"]),
+            title=values["title"],
+            lead=values["lead"],
+            blocks=tuple(_block(block) for block in values["blocks"]),
+            language=values["language"],
+            credit=values["credit"],
+            published_at=_moment(values["published_at"]),
+            updated_at=_moment(values["updated_at"]),
+            legal=_legal(legal) if legal else None,
+            attachments=tuple(Attachment(**each) for each in values["attachments"]),
+            evidence=values["evidence"],
+            extractor=values["extractor"],
+        )
+
+
+def _iso(value: date | datetime) -> str:
+    return value.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _block(values: dict[str, Any]) -> Block:
+    span = values["span"]
+    return Block(BlockKind(values["kind"]), values["text"], Span(**span) if span else None)
+
+
+def _legal(values: dict[str, Any]) -> LegalIdentity:
+    return LegalIdentity(
+        number=values["number"],
+        type=values["type"],
+        issuer=values["issuer"],
+        issued_on=date.fromisoformat(values["issued_on"]),
+        effective_on=_day(values["effective_on"]),
+        signer=values["signer"],
+    )
