@@ -67,3 +67,11 @@ class UnsafeAddress(NguonError):
     """The address is none that a crawler may ask: not HTTP, not public, not this source's."""
 
     next = Next.QUARANTINE
+
+
+class CapReached(NguonError):
+    """A run stopped at a limit of its own before it had seen everything in its window."""
+
+
+class Defect(NguonError):
+    """Our own code failed on this input; the input is kept, the rest goes on, somebody must mend the code."""

@@ -1,7 +1,6 @@
 """Source definitions: a folder per source, whose name is the source's id, with its `source.yaml`."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -164,14 +163,20 @@ def source(source_id: str) -> Source:
     return load_source(folder)
 
 
-def sources() -> Iterator[Source]:
-    """Every source, in the order of their ids; a broken one raises SourceError when reached."""
-    return (source(source_id) for source_id in source_ids())
+def readable_sources() -> tuple[list[Source], list[SourceError]]:
+    """Every source whose definition can be read, in the order of their ids, and why the others cannot."""
+    good, bad = [], []
+    for source_id in source_ids():
+        try:
+            good.append(source(source_id))
+        except SourceError as error:
+            bad.append(error)
+    return good, bad
 
 
 def source_of_host(host: str) -> Source | None:
     """The source that `host` belongs to."""
-    return next((each for each in sources() if host in each.all_hosts), None)
+    return next((each for each in readable_sources()[0] if host in each.all_hosts), None)
 
 
 def _explain(path: Path, text: str, error: ValidationError) -> str:

@@ -7,8 +7,9 @@ Connections (``nguon_store`` and ``nguon_archive``), which win inside Airflow's 
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,11 @@ class Settings(BaseSettings):
         "",
         description="fsspec address of the folder or bucket of the WARC archive. Empty: `var`/archive.",
     )
+    sounds_url: str = Field(
+        "",
+        description="fsspec address of the folder or bucket of renditions, approved or not: it is never served. "
+        "Empty: `var`/sounds.",
+    )
     rehearsal: str = Field(
         "",
         description="http://127.0.0.1:PORT of the sample portals. When set, every request for a source's "
@@ -47,6 +53,11 @@ class Settings(BaseSettings):
         description="The engine that speaks: `espeak` is embedded and offline, `edge` asks an online service.",
     )
     edge_voice: str = Field("vi-VN-HoaiMyNeural", description="Voice of the edge engine.")
+    schedules: bool = Field(
+        True,
+        description="Whether DAGs run by the clock. `make run` switches it off, so that a run does what it is told "
+        "and nothing else.",
+    )
     outlet_url: str = Field(
         "http://127.0.0.1:8650",
         description="Public address under which `var`/outlet is served; it stands in the podcast's links.",
@@ -58,10 +69,23 @@ class Settings(BaseSettings):
         60, gt=0, description="Longest time that one response may take, from request to last byte."
     )
 
+    @field_validator("rehearsal")
+    @classmethod
+    def _is_loopback(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}):
+            raise ValueError("must be http://127.0.0.1:PORT: sample portals live on this machine only")
+        return value.rstrip("/")
+
     @property
     def archive(self) -> str:
-        """fsspec address of the archive."""
+        """Where (fsspec) to find the archive."""
         return self.archive_url or str(self.var.absolute() / "archive")
+
+    @property
+    def postgres(self) -> Path:
+        """Folder of the embedded PostgreSQL."""
+        return self.var.absolute() / "postgres"
 
     @property
     def outlet(self) -> Path:
@@ -74,9 +98,9 @@ class Settings(BaseSettings):
         return self.var.absolute() / "spool"
 
     @property
-    def sounds(self) -> Path:
-        """Folder of renditions, named by hash; approved or not, so never served."""
-        return self.var.absolute() / "sounds"
+    def sounds(self) -> str:
+        """Where (fsspec) to find the renditions, named by hash."""
+        return self.sounds_url or str(self.var.absolute() / "sounds")
 
 
 @cache

@@ -137,7 +137,9 @@ class Article:
         words: dict[str, Any] = {
             "title": self.title,
             "lead": self.lead,
-            "blocks": [[block.kind, block.text] for block in self.blocks if block.kind != BlockKind.FURNITURE],
+            "blocks": [
+                [block.kind, block.text] for block in self.blocks if block.kind != BlockKind.FURNITURE
+            ],
             "date": self.date,
             "language": self.language,
         }
@@ -147,7 +149,13 @@ class Article:
     def as_json(self) -> dict[str, Any]:
         """The whole Article as JSON values, with `date` and `text` beside the fields."""
         fields = json.loads(json.dumps(asdict(self), default=_iso))
-        return {"title": self.title, "date": self.date, "text": self.text, "digest": self.text_digest, **fields}
+        return {
+            "title": self.title,
+            "date": self.date,
+            "text": self.text,
+            "digest": self.text_digest,
+            **fields,
+        }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Article":

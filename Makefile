@@ -1,0 +1,60 @@
+# The two commands: make run, make test. The rest serves them.
+# Paths are relative: the folder may have spaces and letters of any kind in its name.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+NOW = .venv/.ready
+DEV = .venv/.ready-dev
+.DEFAULT_GOAL := help
+.PHONY: help setup run ui test test-all check lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(NOW) ## make .venv from the lock
+
+$(NOW): requirements-setup.lock requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Nguồn needs Python 3.11, 3.12 or 3.13; $(PYTHON) is another. Say: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up .venv (once)"
+	@test -x $(PY) || $(PYTHON) -m venv .venv \
+	  || { rm -rf .venv; echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-setup.lock
+	@$(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r requirements.lock \
+	  || $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@$(PY) -m uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
+	@touch $(NOW)
+
+$(DEV): $(NOW) requirements-dev.lock
+	@echo "Adding what the tests need (once)"
+	@$(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.lock \
+	  || $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-dev.lock
+	@touch $(DEV)
+
+run: $(NOW) ## the main job, once, over the bundled sample portals
+	@$(PY) -m nguon run
+
+ui: $(NOW) ## Airflow's UI, the sample portals and the outlet, until Ctrl-C
+	@$(PY) -m nguon ui
+
+test: $(DEV) ## the quick tests
+	@$(PY) -m pytest -m "not stack" -q
+
+test-all: $(DEV) ## all tests, the long ones too
+	@$(PY) -m pytest -q
+
+check: $(DEV) ## style, types, the direction of imports
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+lock: $(DEV) ## pin the newest versions that pyproject.toml allows
+	@$(PY) -m uv lock --upgrade --quiet
+	@$(PY) -m uv export --quiet --frozen --no-emit-project --no-annotate --no-header --no-dev --group setup --no-emit-package uv -o requirements.lock
+	@$(PY) -m uv export --quiet --frozen --no-emit-project --no-annotate --no-header --all-groups --no-emit-package uv -o requirements-dev.lock
+	@$(PY) -m uv export --quiet --frozen --no-emit-project --no-annotate --no-header --only-group setup -o requirements-setup.lock
+	@rm uv.lock
+
+clean: ## forget the environment and everything made at run time
+	rm -rf .venv var

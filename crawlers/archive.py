@@ -1,0 +1,265 @@
+"""The archive: WARC 1.1 files, a gzip member per record, written before anyone reads a page.
+
+A crawl writes into the spool, one exchange after the other, each flushed to the disk; the finished file moves to the
+archive under `<source>/<year>/<month>/<crawl>.warc.gz`. What a killed crawl left in the spool is sealed at its last
+whole record and moved by whoever comes next: the captures are read back from the archive, so nothing is lost.
+"""
+
+import fcntl
+import gzip
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+import fsspec
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawlers.capture import Capture, Hints, Purpose, Role
+from crawlers.errors import BadDocument, ConfigurationError
+
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and the whole of its response, as the wire gave them (content-encoding still on)."""
+
+    url: str
+    final_url: str
+    purpose: Purpose
+    asked_at: datetime
+    answered_at: datetime
+    method: str
+    request_headers: list[tuple[str, str]]
+    status: int
+    protocol: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    truncated: str = ""
+
+
+class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
+    """Writes one crawl's exchanges; used as a context, the finished file is in the archive at its end."""
+
+    def __init__(self, source: str, crawl: str, *, spool: Path, archive: str, rehearsal: bool) -> None:
+        self._about = {"source": source, "crawl": crawl, "rehearsal": rehearsal}
+        self._archive = archive
+        spool.mkdir(parents=True, exist_ok=True)
+        self._path = spool / f"{crawl}.warc.gz"
+        self._file = self._path.open("xb")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+        info = {"software": "nguon", "format": "WARC File Format 1.1", "isPartOf": crawl, "source": source}
+        self._writer.write_record(self._writer.create_warcinfo_record(self._path.name, info))
+
+    def write(self, exchange: Exchange) -> None:
+        """Archive one exchange: what it was for, the request, the response."""
+        response = self._record(
+            "response", exchange.final_url, exchange.body, self._answer(exchange), exchange
+        )
+        if exchange.truncated:
+            response.rec_headers.add_header("WARC-Truncated", exchange.truncated)
+        together = {"WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
+        about = {**self._about, **_about(exchange)}
+        metadata = self._writer.create_warc_record(
+            exchange.final_url,
+            "metadata",
+            payload=BytesIO(json.dumps(about, ensure_ascii=False).encode()),
+            warc_content_type="application/json",
+            warc_headers_dict=together,
+        )
+        line = f"{exchange.method} {exchange.final_url} HTTP/1.1"
+        asked = StatusAndHeaders(line, exchange.request_headers, is_http_request=True)
+        request = self._record("request", exchange.final_url, b"", asked, exchange, together)
+        for record in (metadata, request, response):
+            self._writer.write_record(record)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _record(
+        self,
+        kind: str,
+        url: str,
+        body: bytes,
+        head: StatusAndHeaders,
+        exchange: Exchange,
+        headers: dict[str, str] | None = None,
+    ) -> ArcWarcRecord:
+        stamp = exchange.answered_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        named = {"WARC-Date": stamp, **(headers or {})}
+        return self._writer.create_warc_record(
+            url, kind, payload=BytesIO(body), http_headers=head, warc_headers_dict=named
+        )
+
+    def _answer(self, exchange: Exchange) -> StatusAndHeaders:
+        return StatusAndHeaders(str(exchange.status), exchange.headers, protocol=exchange.protocol)
+
+    def close(self) -> str:
+        """Move the finished file into the archive; gives its name there."""
+        self._file.close()
+        return _shelve(self._path, self._about["source"], self._archive)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _about(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "url": exchange.url,
+        "purpose": asdict(exchange.purpose),
+        "asked_at": exchange.asked_at.astimezone(UTC).isoformat(),
+        "answered_at": exchange.answered_at.astimezone(UTC).isoformat(),
+        "truncated": exchange.truncated,
+    }
+
+
+def crawl_id(source: str, now: datetime) -> str:
+    """A name for one crawl, in the order of time, that no other crawl has."""
+    return f"{source}-{now.astimezone(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
+
+
+def _shelve(path: Path, source: object, archive: str) -> str:
+    """Copy a whole WARC file into the archive, then drop the spooled one."""
+    stamp = path.name.split("-")[1]
+    name = f"{source}/{stamp[:4]}/{stamp[4:6]}/{path.name}"
+    fs, root = fsspec.core.url_to_fs(archive)
+    target = f"{root}/{name}"
+    fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+    fs.put_file(str(path), f"{target}.part")
+    fs.mv(f"{target}.part", target)
+    path.unlink()
+    return name
+
+
+def recover_spool(spool: Path, archive: str) -> list[str]:
+    """Seal and shelve what killed crawls left behind; files that a living crawl writes stay. Gives their names."""
+    shelved = []
+    for path in sorted(spool.glob("*.warc.gz")):
+        with path.open("r+b") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            file.truncate(_whole_length(file))
+        shelved.append(_shelve(path, path.name.split("-", maxsplit=1)[0], archive))
+    return shelved
+
+
+def _whole_length(file: BinaryIO) -> int:
+    """Length of the file up to the end of its last whole gzip member (a member is a record)."""
+    whole = position = 0
+    inflate = zlib.decompressobj(wbits=31)
+    while chunk := file.read(_CHUNK):
+        while chunk:
+            try:
+                inflate.decompress(chunk)
+            except zlib.error:
+                return whole
+            position += len(chunk) - len(inflate.unused_data)
+            chunk = inflate.unused_data
+            if inflate.eof:
+                whole, inflate = position, zlib.decompressobj(wbits=31)
+    return whole
+
+
+def archive_files(archive: str) -> list[str]:
+    """Names of all WARC files in the archive."""
+    fs, root = fsspec.core.url_to_fs(archive)
+    if not fs.exists(root):
+        return []
+    prefix = len(root.rstrip("/")) + 1
+    return sorted(name[prefix:] for name in fs.find(root) if name.endswith(".warc.gz"))
+
+
+def read_captures(archive: str, name: str, *, max_bytes: int) -> Iterator[Capture]:
+    """Every capture of one WARC file, in the order of writing.
+
+    Raises:
+        BadDocument: the file is no readable WARC.
+    """
+    with _open(archive, name) as file:
+        records = ArchiveIterator(file)
+        about: dict[str, Any] = {}
+        try:
+            for record in records:
+                if record.rec_type == "metadata":
+                    about = json.loads(record.content_stream().read())
+                elif record.rec_type == "response":
+                    yield _capture(record, about, name, records.get_record_offset(), max_bytes)
+        except ArchiveLoadFailed as error:
+            raise BadDocument(f"archive file cannot be read: {error}", url=name) from error
+
+
+def _capture(record: ArcWarcRecord, about: dict[str, Any], name: str, offset: int, max_bytes: int) -> Capture:
+    body, truncated = _body(record, max_bytes)
+    purpose = about["purpose"]
+    return Capture(
+        source=about["source"],
+        crawl=about["crawl"],
+        url=about["url"],
+        final_url=record.rec_headers.get_header("WARC-Target-URI"),
+        purpose=Purpose(Role(purpose["role"]), purpose["parent"], Hints(**purpose["hints"])),
+        asked_at=datetime.fromisoformat(about["asked_at"]),
+        answered_at=datetime.fromisoformat(about["answered_at"]),
+        status=int(record.http_headers.get_statuscode()),
+        headers=tuple((key, value) for key, value in record.http_headers.headers),
+        body_sha256=hashlib.sha256(body).hexdigest(),
+        body_bytes=len(body),
+        truncated=about["truncated"] or truncated,
+        rehearsal=about["rehearsal"],
+        warc_file=name,
+        warc_offset=offset,
+    )
+
+
+def _body(record: ArcWarcRecord, max_bytes: int) -> tuple[bytes, str]:
+    """The body without content-encoding, no more than `max_bytes` of it, and why it is cut."""
+    stream = record.content_stream()
+    parts: list[bytes] = []
+    left = max_bytes
+    try:
+        while left > 0 and (part := stream.read(min(left, _CHUNK))):
+            parts.append(part)
+            left -= len(part)
+    except (zlib.error, gzip.BadGzipFile, EOFError):
+        return b"".join(parts), "disconnect"
+    return b"".join(parts), "length" if left <= 0 and stream.read(1) else ""
+
+
+def read_body(archive: str, name: str, offset: int, *, max_bytes: int) -> bytes:
+    """The body of the capture at `offset`, without content-encoding.
+
+    Raises:
+        BadDocument: there is no response at that place.
+    """
+    with _open(archive, name) as file:
+        file.seek(offset)
+        record = next(iter(ArchiveIterator(file)), None)
+        if record is None or record.rec_type != "response":
+            raise BadDocument(f"no response at offset {offset}", url=name)
+        return _body(record, max_bytes)[0]
+
+
+def _open(archive: str, name: str) -> Any:
+    fs, root = fsspec.core.url_to_fs(archive)
+    try:
+        return fs.open(f"{root}/{name}", "rb")
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            "archive file is missing", url=f"{archive}/{name}", fix="check NGUON_ARCHIVE_URL"
+        ) from error

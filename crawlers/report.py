@@ -1,0 +1,86 @@
+"""What a crawl is told beforehand, and what it tells afterwards; both cross a process border as JSON."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from crawlers.discovery.entry import Window
+from crawlers.errors import Next
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What lets a host answer 304 (RFC 9110, section 13)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store already holds of a source: when each address was last and first captured, and validators."""
+
+    captured: dict[str, datetime] = field(default_factory=dict)
+    first_captured: dict[str, datetime] = field(default_factory=dict)
+    validators: dict[str, Validators] = field(default_factory=dict)
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Headers of a conditional request."""
+        held = self.validators.get(url, Validators())
+        headers = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRequest:
+    """A crawl to be made."""
+
+    source: str
+    window: Window
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that went wrong: the error's class, where, why, what to do, what happens next."""
+
+    error: str
+    url: str
+    reason: str
+    fix: str
+    next: str
+
+
+@dataclass
+class CrawlReport:
+    """What a crawl did.
+
+    Entries: `found` in the window, of which `known` were not asked again and `later` lay behind its end. Pages:
+    `fetched`, or `unchanged` (304). `finished`: the crawl came to its own end.
+    """
+
+    source: str
+    crawl: str
+    window: Window
+    started_at: datetime
+    found: int = 0
+    known: int = 0
+    later: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    unchanged_lists: int = 0
+    requests: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    finished: bool = False
+    warc_file: str = ""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether all that the lists named was dealt with, so that a 304 on them may be believed."""
+        settled = all(problem.next == Next.QUARANTINE for problem in self.problems)
+        return self.finished and not self.later and settled
+
+
+REQUEST = TypeAdapter(CrawlRequest)
+REPORT = TypeAdapter(CrawlReport)

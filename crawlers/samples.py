@@ -1,0 +1,389 @@
+"""Sample portals: pages in the layouts of real sites, served on the loopback interface by host name.
+
+Nothing here is part of a live run. Tests and the demonstration stack point the crawler at this server instead
+of the real hosts; it answers for every host that has a folder of pages, and can misbehave on request.
+"""
+
+import errno
+import hashlib
+import logging
+import re
+import signal
+import socket
+import socketserver
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Annotated, Any, ClassVar
+from urllib.parse import unquote
+
+import typer
+
+_LOG = logging.getLogger(__name__)
+_LOOPBACK = "127.0.0.1"
+_CHUNK = 65536
+_HTML = "text/html; charset=utf-8"
+_TYPES = {
+    ".htm": _HTML,
+    ".html": _HTML,
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".rss": "application/rss+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "application/xml",
+}
+_ROBOTS = b"User-agent: *\nDisallow:\n"
+_MISSING = (
+    "<!DOCTYPE html>\n"
+    '<html lang="vi"><head><meta charset="utf-8"><title>Không tìm thấy trang</title></head>\n'
+    "<body><h1>Không tìm thấy trang</h1><p>Trang này không có trong bộ trang mẫu.</p></body></html>\n"
+).encode()
+_EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
+_NUMBERED = re.compile(r"(?P<stem>.*trang-)(?P<number>\d+)(?P<ending>\.htm)")
+_ABSOLUTE = re.compile(r"https?://(?P<host>[^/?]*)(?P<rest>.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong with one address. The default does nothing; the fields combine.
+
+    A huge answer is `size`, a redirect loop `status=302` with a `Location` that is the address itself, a wrong
+    charset `body` with a `content_type`, a host that asks for patience `status=429` with `Retry-After`.
+    """
+
+    status: int | None = None
+    """Status code; None: the page's own."""
+    body: bytes | None = None
+    """Bytes instead of the page's; None: the page's own, or nothing where `status` is set."""
+    content_type: str | None = None
+    """Content-Type; None: the page's own."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Further header fields, such as `Retry-After` or `Location`."""
+    size: int | None = None
+    """Bytes of filler instead of a body, made while they are sent."""
+    cut: int | None = None
+    """Bytes after which the connection breaks, although Content-Length promises all of them."""
+    announce: bool = True
+    """Whether Content-Length is told; without it the end of the connection ends the body."""
+    hang: float = 0.0
+    """Seconds of silence before the first byte."""
+    drip: float = 0.0
+    """Seconds between two bytes of the body."""
+    times: int | None = None
+    """How many requests it befalls; None: all of them."""
+
+
+_HEALTHY = Fault()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class _Pages:
+    """Page files by host and path; looked up anew for each request, since pages are edited in place."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._roots: dict[str, list[Path]] = {}
+        for folder in folders:
+            for root in sorted(path for path in folder.resolve().iterdir() if path.is_dir()):
+                self._roots.setdefault(root.name, []).append(root)
+
+    def reply(self, host: str, path: str, asked: Message) -> _Reply:
+        """What a healthy host answers."""
+        file = self._file(host, path)
+        if file:
+            return _document(file.read_bytes(), _TYPES.get(file.suffix, _HTML), asked)
+        if path == "/robots.txt" and host in self._roots:
+            return _document(_ROBOTS, _TYPES[".txt"], asked)
+        return _Reply(404, {"Content-Type": _HTML}, _MISSING)
+
+    def _file(self, host: str, path: str) -> Path | None:
+        name = unquote(path).lstrip("/")
+        if "\0" in name:
+            return None
+        found = (_file_below(root, name) for root in self._roots.get(host, ()))
+        return next((file for file in found if file), None)
+
+
+def _file_below(root: Path, name: str) -> Path | None:
+    """The file of that name, if it truly lies below `root` once `..` and links are followed."""
+    file = (root / (f"{name}index.html" if not name or name.endswith("/") else name)).resolve()
+    if not file.is_relative_to(root):
+        return None
+    try:
+        return file if file.is_file() else _last_page(file)
+    except OSError:  # a name that no file system takes (ENAMETOOLONG) is a page that is not there
+        return None
+
+
+def _last_page(file: Path) -> Path | None:
+    """For `trang-99.htm` past the end of a list its highest page, as the gazette's site answers."""
+    asked = _NUMBERED.fullmatch(file.name)
+    if not asked or not file.parent.is_dir():
+        return None
+    pages = [match for path in file.parent.iterdir() if (match := _NUMBERED.fullmatch(path.name))]
+    alike = [page for page in pages if page["stem"] == asked["stem"]]
+    return file.with_name(max(alike, key=lambda page: int(page["number"]))[0]) if alike else None
+
+
+def _document(body: bytes, content_type: str, asked: Message) -> _Reply:
+    """200 with the validators of RFC 9110, section 8.8, or 304 where they match.
+
+    Both validators come from the bytes alone, so Last-Modified is compared for equality, not for order.
+    """
+    digest = hashlib.sha256(body).hexdigest()
+    etag = f'"{digest[:32]}"'
+    modified = format_datetime(_EPOCH + timedelta(seconds=int(digest[:8], 16) % 1_000_000), usegmt=True)
+    validators = {"ETag": etag, "Last-Modified": modified}
+    known = asked.get("If-None-Match")
+    fresh = _names(known, etag) if known is not None else asked.get("If-Modified-Since") == modified
+    if fresh:
+        return _Reply(304, validators)
+    return _Reply(200, {"Content-Type": content_type, **validators}, body)
+
+
+def _names(field_value: str, etag: str) -> bool:
+    """Whether If-None-Match names that tag; the comparison is the weak one."""
+    tags = [tag.strip().removeprefix("W/") for tag in field_value.split(",")]
+    return "*" in tags or etag in tags
+
+
+def _spoil(page: _Reply, fault: Fault) -> _Reply:
+    """The page's reply as the fault changes it; what concerns sending is left to `_chunks`."""
+    own = fault.status is None and fault.body is None and fault.size is None
+    headers = dict(page.headers) if own else {"Content-Type": page.headers.get("Content-Type", _HTML)}
+    if fault.content_type is not None:
+        headers["Content-Type"] = fault.content_type
+    headers.update(fault.headers)
+    body = page.body if fault.status is None else b""
+    status = page.status if fault.status is None else fault.status
+    return _Reply(status, headers, body if fault.body is None else fault.body)
+
+
+def _chunks(body: bytes, fault: Fault) -> Iterator[bytes]:
+    """The bytes that are sent, in pieces; one at a time where the fault drips."""
+    total = len(body) if fault.size is None else fault.size
+    end = total if fault.cut is None else min(total, fault.cut)
+    step = 1 if fault.drip else _CHUNK
+    for start in range(0, end, step):
+        width = min(step, end - start)
+        yield body[start : start + width] if fault.size is None else b" " * width
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "NguonSamples"
+    sys_version = ""
+    timeout: ClassVar[float] = 60.0
+    server: "_Server"
+
+    def do_GET(self) -> None:
+        host, target = self._place()
+        path = re.split(r"[?#]", target)[0] or "/"
+        fault = self.server.fault(host + path)
+        reply = _spoil(self.server.pages.reply(host, path, self.headers), fault)
+        self.server.note((self.command, host + target, reply.status))
+        self._send(reply, fault)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in http.server
+        _LOG.debug(format, *args)
+
+    def _place(self) -> tuple[str, str]:
+        """Host and target that are asked for; a client that uses us as its proxy names the host in the target."""
+        absolute = _ABSOLUTE.fullmatch(self.path)
+        host = absolute["host"] if absolute else self.headers.get("Host", "")
+        target = absolute["rest"] if absolute else self.path
+        return host.split(":")[0].lower(), target
+
+    def _send(self, reply: _Reply, fault: Fault) -> None:
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        if fault.announce and reply.status != 304:
+            self.send_header("Content-Length", str(len(reply.body) if fault.size is None else fault.size))
+        if not fault.announce or fault.cut is not None:
+            self.send_header("Connection", "close")
+        if self._rest(fault.hang):
+            self.end_headers()
+            self._send_body(reply, fault)
+
+    def _send_body(self, reply: _Reply, fault: Fault) -> None:
+        if self.command == "HEAD" or reply.status == 304:
+            return
+        for chunk in _chunks(reply.body, fault):
+            self.wfile.write(chunk)
+            if not self._rest(fault.drip):
+                return
+
+    def _rest(self, seconds: float) -> bool:
+        """Waits; False where the server closes meanwhile, and with it this connection."""
+        if seconds and self.server.closing.wait(seconds):
+            self.close_connection = True
+            return False
+        return True
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_port = False
+
+    def __init__(self, port: int, pages: _Pages, faults: Mapping[str, Fault]) -> None:
+        self.pages = pages
+        self.closing = Event()
+        self._faults = faults
+        self._befallen: Counter[str] = Counter()
+        self._log: list[tuple[str, str, int]] = []
+        self._open: set[socket.socket] = set()
+        self._lock = Lock()
+        super().__init__((_LOOPBACK, port), _Handler)
+
+    def server_bind(self) -> None:
+        """Binds without the look-up of our own name, which may ask a name server."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = _LOOPBACK, self.socket.getsockname()[1]
+
+    def fault(self, address: str) -> Fault:
+        """What befalls this request, which is counted."""
+        fault = self._faults.get(address, _HEALTHY)
+        with self._lock:
+            self._befallen[address] += 1
+            spent = fault.times is not None and self._befallen[address] > fault.times
+        return _HEALTHY if spent else fault
+
+    def note(self, entry: tuple[str, str, int]) -> None:
+        with self._lock:
+            self._log.append(entry)
+
+    @property
+    def log(self) -> list[tuple[str, str, int]]:
+        with self._lock:
+            return list(self._log)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that leaves in the middle is the client's business; everything else is shown."""
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
+
+    def stop(self) -> None:
+        """Ends at once, also for those who wait: hanging answers and idle connections are cut."""
+        self.closing.set()
+        self.shutdown()
+        with self._lock:
+            for connection in self._open:
+                _hang_up(connection)
+        self.server_close()
+
+
+def _hang_up(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError as error:
+        if error.errno not in {errno.ENOTCONN, errno.EBADF}:  # the client was faster
+            raise
+
+
+class SamplePortals(AbstractContextManager["SamplePortals"]):
+    """Serves folders of pages (`<folder>/<host>/<path>`) on one port of 127.0.0.1, by the request's host.
+
+    GET and HEAD, strong ETags, conditional requests, a permissive robots.txt where a host has none of its own.
+
+    Args:
+        folders: Folders that hold a folder per host.
+        port: The port wished for; a taken one, like 0, gives any free port.
+        faults: What goes wrong, by `host/path` without the query. Looked up at each request, so a mapping that
+            the caller changes takes effect at once.
+    """
+
+    def __init__(
+        self, folders: Sequence[Path], port: int = 0, faults: Mapping[str, Fault] | None = None
+    ) -> None:
+        pages = _Pages(folders)
+        known: Mapping[str, Fault] = {} if faults is None else faults
+        try:
+            self._server = _Server(port, pages, known)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            self._server = _Server(0, pages, known)
+        self._thread = Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="samples", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """The port that was bound."""
+        return self._server.server_port
+
+    @property
+    def url(self) -> str:
+        """Where the server is: `http://127.0.0.1:PORT`."""
+        return f"http://{_LOOPBACK}:{self.port}"
+
+    @property
+    def requests(self) -> list[tuple[str, str, int]]:
+        """Method, host and target (with its query), status of every GET and HEAD so far, noted before it is answered."""
+        return self._server.log
+
+    def close(self) -> None:
+        """Stops serving and frees the port; a second time does nothing."""
+        if self._thread.is_alive():
+            self._server.stop()
+            self._thread.join()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def sample_folders(root: Path) -> list[Path]:
+    """The folders of pages below `root`: one per source, `<root>/<source id>/pages`."""
+    return sorted(path for path in root.glob("*/pages") if path.is_dir())
+
+
+def main(
+    folders: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True, file_okay=False, help="Folders of pages, or folders of sources with pages."
+        ),
+    ],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0, or a taken one: any free port.")] = 0,
+) -> None:
+    """Serves sample pages until SIGTERM or SIGINT."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    pages = [page for folder in folders for page in sample_folders(folder) or [folder]]
+    with SamplePortals(pages, port) as portals:
+        typer.echo(portals.url)
+        sys.stdout.flush()
+        stop.wait()
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,141 @@
+"""One ingest DAG per source: crawl and archive, then read what came, batch by batch.
+
+`dags.bundle` makes a DAG file per source that calls `ingest_dag`, so that a broken definition costs its own DAG only.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from airflow.sdk import DAG, CronDataIntervalTimetable, Metadata, Param, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from crawlers.discovery.entry import Window
+from crawlers.errors import Next, NguonError
+from crawlers.source import Source, load_source
+from crawlers.spider import lookback_window
+from dags.common import DEFAULTS, START, VERSIONS, rooms
+from dags.planning import batches, pool_of, spread_cron
+from nguon import steps
+from nguon.settings import settings
+
+PAGES_A_BATCH = 20
+
+
+def ingest_dag(source_id: str) -> DAG:
+    """The DAG that ingests one source.
+
+    Raises:
+        SourceError: the source's definition is broken; the message names file, line and field.
+    """
+    of = load_source(settings().sources / source_id)
+    dag_id = f"ingest_{of.id}"
+    cron = spread_cron(dag_id, of.every)
+    dag = DAG(
+        dag_id,
+        schedule=CronDataIntervalTimetable(cron, timezone="Asia/Ho_Chi_Minh")
+        if settings().schedules
+        else None,
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        default_args=DEFAULTS,
+        tags=["ingest", of.kind, of.host],
+        description=f"Crawl {of.title} ({of.host}) and read what is new",
+        doc_md=_describe(of, cron),
+        params={
+            "from": Param(
+                None,
+                type=["null", "string"],
+                format="date-time",
+                title="From",
+                description="Start of the window to crawl. Empty: the data interval's, widened by the lookback.",
+            ),
+            "to": Param(
+                None,
+                type=["null", "string"],
+                format="date-time",
+                title="To",
+                description="End of the window to crawl. Empty: the data interval's.",
+            ),
+        },
+    )
+    with dag:
+        _tasks(of)
+    return dag
+
+
+def _tasks(of: Source) -> None:
+    @task(pool=pool_of(of.host), task_display_name="crawl and archive")
+    def crawl() -> dict[str, Any]:
+        """Crawl the window in a process of its own; every exchange is archived before this returns."""
+        context: Any = get_current_context()
+        with rooms() as opened:
+            report = steps.crawl_source(opened, of.id, window_of(context, of.lookback), print)
+        problems = [[each.next, f"{each.error} {each.url}: {each.reason}"] for each in report.problems]
+        return {"crawl": report.crawl, "found": report.found, "fetched": report.fetched, "problems": problems}
+
+    @task(trigger_rule="all_done")
+    def plan() -> list[list[int]]:
+        """Captured pages that are still to be read, of this run or of any that died."""
+        with rooms() as opened:
+            return batches(steps.pages_to_extract(opened, of.id), PAGES_A_BATCH)
+
+    @task(map_index_template="{{ captures | length }} pages")
+    def read(captures: list[int]) -> dict[str, int]:
+        """Pages become articles, or go into quarantine with a reason."""
+        get_current_context()["captures"] = captures  # type: ignore[typeddict-unknown-key]
+        with rooms() as opened:
+            return steps.extract_pages(opened, captures)
+
+    @task(outlets=[VERSIONS], trigger_rule="none_failed")
+    def announce() -> Any:
+        """Wake the voice, if there is anything for it to find."""
+        with rooms() as opened:
+            waiting = len(steps.versions_to_voice(opened))
+        if not waiting:
+            raise AirflowSkipException("nothing new")
+        yield Metadata(VERSIONS, {"source": of.id, "waiting": waiting})
+
+    @task(retries=0, trigger_rule="none_failed")
+    def verdict(report: dict[str, Any]) -> None:
+        """Fail the run if something needs a person or another try; what was good is on its way already."""
+        bad = [text for following, text in report["problems"] if following != Next.QUARANTINE]
+        if bad:
+            raise NguonError("\n".join(bad), source=of.id, fix="see the issues: nguon status")
+
+    report = crawl()
+    done = read.expand(captures=report >> plan())
+    done >> announce()
+    done >> verdict(report)  # type: ignore[arg-type]
+
+
+def window_of(context: Any, lookback: timedelta) -> Window:
+    """The window to crawl: what the person who triggered the run asked for, else the data interval."""
+    asked = context["params"]
+    end = datetime.fromisoformat(asked["to"]) if asked.get("to") else _interval(context)[1]
+    if asked.get("from"):
+        return Window(datetime.fromisoformat(asked["from"]), end)
+    return lookback_window(Window(min(_interval(context)[0], end - timedelta(minutes=1)), end), lookback)
+
+
+def _interval(context: Any) -> tuple[datetime, datetime]:
+    run = context["dag_run"]
+    end = run.data_interval_end or run.run_after
+    start = run.data_interval_start or end
+    return start, max(end, start + timedelta(minutes=1))
+
+
+def _describe(of: Source, cron: str) -> str:
+    ways = ", ".join(way.by for way in of.discover)
+    approval = "by policy" if of.approval == "auto" else "by a person"
+    facts = {
+        "Owner": of.owner,
+        "Site": f"[{of.host}]({of.base})",
+        "Finds what is new by": ways,
+        "Schedule": f"`{cron}` (every {of.every})",
+        "Approved": approval,
+        "Never seen live": "; ".join(of.unseen) or "nothing",
+    }
+    rows = "\n".join(f"| {name} | {value} |" for name, value in facts.items())
+    definition = (settings().sources / of.id / "source.yaml").read_text(encoding="utf-8")
+    return f"### {of.title}\n\n| | |\n|---|---|\n{rows}\n\n```yaml\n{definition}```\n"

@@ -1,0 +1,56 @@
+"""The voice DAG: every newest version without a sound gets one."""
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable, Metadata, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags.common import DEFAULTS, RENDITIONS, START, VERSIONS, rooms
+from dags.planning import VOICE_POOL, batches, spread_cron
+from nguon import steps
+from nguon.settings import settings
+
+VERSIONS_A_BATCH = 6
+
+_CLOCK = CronTriggerTimetable(spread_cron("voice", timedelta(minutes=10)), timezone="Asia/Ho_Chi_Minh")
+
+with DAG(
+    "voice",
+    schedule=AssetOrTimeSchedule(timetable=_CLOCK, assets=[VERSIONS]) if settings().schedules else [VERSIONS],
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULTS,
+    tags=["voice"],
+    description="Give every new version a sound",
+    doc_md=__doc__
+    + """
+An event of the ingest DAGs wakes it; the clock wakes it too, because events get lost. Either way it asks the store
+which versions have no sound, so a run that died leaves nothing to repair. Which engine speaks is the setting
+`NGUON_VOICE`; how many speak at once is the pool `voice`.
+""",
+):
+
+    @task
+    def plan() -> list[list[int]]:
+        """Versions without a sound, in batches."""
+        with rooms() as opened:
+            return batches(steps.versions_to_voice(opened), VERSIONS_A_BATCH)
+
+    @task(pool=VOICE_POOL, map_index_template="{{ versions | length }} versions")
+    def speak(versions: list[int]) -> dict[str, int]:
+        """Script, sound, mastering and checks for each; a failure is an issue and costs that version only."""
+        get_current_context()["versions"] = versions  # type: ignore[typeddict-unknown-key]
+        with rooms() as opened:
+            return steps.voice_versions(opened, versions)
+
+    @task(outlets=[RENDITIONS], trigger_rule="none_failed")
+    def announce() -> Any:
+        """Wake publication, if there is anything for it to find."""
+        with rooms() as opened:
+            if not steps.work_left(opened):
+                raise AirflowSkipException("nothing to approve or publish")
+        yield Metadata(RENDITIONS, {})
+
+    speak.expand(versions=plan()) >> announce()

@@ -1,0 +1,325 @@
+"""The command `nguon`: a thin door to the rooms, for people at a terminal."""
+
+import getpass
+import json
+import mimetypes
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, ParamSpec
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from crawlers.discovery.entry import VIETNAM, Window
+from crawlers.errors import ConfigurationError, NguonError
+from crawlers.source import readable_sources, source, source_of_host
+from nguon.settings import settings
+
+P = ParamSpec("P")
+console = Console()
+_errors = Console(stderr=True)
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Nguồn: from official sources to the commune loudspeaker. Each room can be tried alone; "
+    "`make run` walks all of them through Airflow.",
+)
+
+When = Annotated[str, typer.Option(help="ISO date or time, such as 2026-11-01 or 2026-11-01T06:00+07:00.")]
+Actor = Annotated[str, typer.Option(help="Who decides; your login name unless you say otherwise.")]
+
+
+def _told(command: Callable[P, None]) -> Callable[P, None]:
+    """Errors of ours are told in one message, without a traceback; SIGTERM ends us as Ctrl-C does."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            command(*args, **kwargs)
+        except NguonError as error:
+            _errors.print(f"error: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt:
+            _errors.print("interrupted", highlight=False)
+            raise typer.Exit(130) from None
+
+    return run
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@app.command()
+@_told
+def sources() -> None:
+    """List the sources: what each is, how it is found, who approves it; and definitions that are broken."""
+    good, bad = readable_sources()
+    table = Table("source", "kind", "site", "found by", "every", "approval", show_edge=False)
+    for each in good:
+        ways = ", ".join(way.by for way in each.discover)
+        table.add_row(each.id, each.kind, each.base, ways, _short(each.every), each.approval)
+    console.print(table)
+    for error in bad:
+        _errors.print(f"broken: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+    if bad:
+        raise typer.Exit(1)
+
+
+def _short(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
+
+
+@app.command()
+@_told
+def crawl(
+    source_id: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A source's id, as `nguon sources` shows it.")
+    ],
+    start: Annotated[str, typer.Option("--from", help="Start of the window; ISO date or time.")] = "",
+    end: Annotated[str, typer.Option("--to", help="End of the window; now, unless given.")] = "",
+) -> None:
+    """Crawl one source over a window: what is new goes to the archive and is entered in the store."""
+    from nguon.steps import crawl_source, open_rooms
+
+    of = source(source_id)
+    until = _moment(end) if end else datetime.now(UTC)
+    window = _window(_moment(start) if start else until - of.lookback, until)
+    with open_rooms() as rooms:
+        report = crawl_source(
+            rooms, source_id, window, lambda line: _errors.print(line, highlight=False, markup=False)
+        )
+    console.print(
+        f"found {report.found}, fetched {report.fetched}, known {report.known}, unchanged {report.unchanged}, "
+        f"requests {report.requests}, problems {len(report.problems)}\narchive  {report.warc_file}"
+    )
+    for problem in report.problems:
+        console.print(f"{problem.error} {problem.url}: {problem.reason}", highlight=False, soft_wrap=True)
+    if not report.finished:
+        raise typer.Exit(1)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{text!r} is no ISO date or time", fix="such as 2026-11-01") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _window(start: datetime, end: datetime) -> Window:
+    try:
+        return Window(start, end)
+    except ValueError as error:
+        raise ConfigurationError(str(error), fix="see --from and --to") from error
+
+
+@app.command()
+@_told
+def extract(
+    file: Annotated[Path, typer.Argument(help="An HTML page or a PDF, as it was fetched.", exists=True)],
+    url: Annotated[str, typer.Option(help="The address that it came from; it names the source.")],
+    attachment: Annotated[
+        list[Path] | None, typer.Option(help="A file that the page links to; repeatable.")
+    ] = None,
+    site_rules: Annotated[bool, typer.Option(help="Use the source's own rules, where it is known.")] = True,
+) -> None:
+    """Read one page and print the Article as JSON: title, date, text (lead and body), and all the rest."""
+    from transforms.extract import Page
+    from transforms.extract import extract as read_page
+
+    def page(path: Path, address: str) -> Page:
+        kind = mimetypes.guess_type(path.name)[0] or ""
+        return Page(address, path.read_bytes(), kind, datetime.now(UTC))
+
+    of = source_of_host(urlsplit(url).netloc)
+    attached = [page(path, path.name) for path in attachment or []]
+    article = read_page(page(file, url), source=of, attachments=attached, site_rules=site_rules)
+    print(json.dumps(article.as_json(), ensure_ascii=False, indent=1))  # noqa: T201 -- the answer, for a pipe
+
+
+@app.command()
+@_told
+def read(
+    explain: Annotated[bool, typer.Option(help="Show which rule read which words, as JSON.")] = False,
+) -> None:
+    """Read aloud on paper: text lines in, the spoken words out, one line for one line."""
+    from dataclasses import asdict
+
+    from transforms.reading import explain as explain_line
+    from transforms.reading import read as read_line
+
+    for line in sys.stdin:
+        text = line.rstrip("\n")
+        rules = [asdict(reading) for reading in explain_line(text)] if explain else None
+        print(json.dumps(rules, ensure_ascii=False) if explain else read_line(text), flush=True)  # noqa: T201
+
+
+@app.command()
+@_told
+def voice(
+    file: Annotated[
+        Path, typer.Argument(help="A text, or the JSON that `nguon extract` prints.", exists=True)
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.")],
+) -> None:
+    """Speak a text or an Article into an MP3 file."""
+    from nguon.trial import speak_file
+
+    rendition = speak_file(file)
+    output.write_bytes(rendition.audio)
+    seconds = rendition.duration_ms / 1000
+    console.print(
+        f"{output}  {seconds:.1f} s, {rendition.loudness_lufs:.1f} LUFS, voice {rendition.voice_version}"
+    )
+
+
+@app.command()
+@_told
+def pending() -> None:
+    """List what waits for a person's decision."""
+    from nguon.steps import auto_sources, open_rooms
+    from sinks.approval import pending as waiting
+    from sinks.store.renditions import sound_path
+
+    with open_rooms() as rooms, rooms.store.session() as session:
+        cases = waiting(session, policy_sources=auto_sources())
+    table = Table("ID", "source", "version", "seconds", "title", show_edge=False)
+    for case in cases:
+        seconds = f"{case.rendition.duration_ms / 1000:.0f}"
+        table.add_row(
+            str(case.version.id), case.item.source, str(case.version.number), seconds, case.version.title
+        )
+    console.print(table if cases else "Nothing waits.")
+    for case in cases:
+        path = f"{rooms.settings.sounds}/{sound_path(case.rendition.audio_digest)}"
+        console.print(
+            f"{case.version.id}: {case.item.url}\n   listen: {path}", highlight=False, soft_wrap=True
+        )
+
+
+VersionId = Annotated[int, typer.Argument(metavar="ID", help="A version's ID, as `nguon pending` shows it.")]
+Note = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
+
+
+@app.command()
+@_told
+def show(version: VersionId) -> None:
+    """Show a version as a listener would get it: what is written, and the words that are spoken."""
+    from nguon.steps import open_rooms
+    from sinks.approval import case_of
+
+    with open_rooms() as rooms, rooms.store.session() as session:
+        row, rendition = case_of(session, version)
+    console.print(row.title, style="bold", highlight=False, markup=False)
+    for line in rendition.script:
+        console.print(f"{line['start_ms'] / 1000:7.1f}  {line['written']}", highlight=False, markup=False)
+        if line["spoken"] != line["written"]:
+            console.print(f"         {line['spoken']}", style="dim", highlight=False, markup=False)
+
+
+@app.command()
+@_told
+def approve(version: VersionId, actor: Actor = "", note: Note = "") -> None:
+    """Approve a version with its newest sound, and publish it."""
+    from sinks import approval
+
+    with _deciding(actor) as (session, who):
+        decision = approval.approve(session, version, actor=who, note=note)
+    console.print(f"decision {decision.id}: {decision.actor} approved version {version}")
+
+
+@app.command()
+@_told
+def reject(version: VersionId, note: Note, actor: Actor = "") -> None:
+    """Decide that a version does not go out."""
+    from sinks import approval
+
+    with _deciding(actor) as (session, who):
+        decision = approval.reject(session, version, actor=who, note=note)
+    console.print(f"decision {decision.id}: {decision.actor} rejected version {version}")
+
+
+@app.command()
+@_told
+def withdraw(version: VersionId, note: Note, actor: Actor = "") -> None:
+    """Take back what is out of a version's item: a tombstone in the feed, and its sound is gone."""
+    from sinks import approval
+
+    with _deciding(actor) as (session, who):
+        decision = approval.withdraw(session, version, actor=who, note=note)
+    console.print(f"decision {decision.id}: {decision.actor} withdrew the item of version {version}")
+
+
+@contextmanager
+def _deciding(actor: str) -> Iterator[tuple[Session, str]]:
+    """A session to decide in; what was decided is carried out at once."""
+    from nguon.steps import open_rooms, publish, render_outlet
+
+    with open_rooms() as rooms:
+        with rooms.store.session() as session:
+            yield session, actor or f"terminal:{getpass.getuser()}"
+        publish(rooms)
+        rendered = render_outlet(rooms)
+    for fault in rendered.faults:
+        _errors.print(f"left out: {fault}", style="red", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+@_told
+def work() -> None:
+    """Do here and now, without Airflow, whatever waits and needs no person: read, voice, approve by policy, publish."""
+    from nguon import steps
+
+    with steps.open_rooms() as rooms:
+        steps.register_archive(rooms)
+        for of in readable_sources()[0]:
+            counts = steps.extract_pages(rooms, steps.pages_to_extract(rooms, of.id))
+            console.print(of.id, counts)
+        console.print(steps.voice_versions(rooms, steps.versions_to_voice(rooms)))
+        console.print({"approved": steps.approve_by_policy(rooms), "published": steps.publish(rooms)})
+        rendered = steps.render_outlet(rooms)
+    for fault in rendered.faults:
+        raise fault
+
+
+@app.command()
+@_told
+def status(
+    since: When = "",
+) -> None:
+    """Show per source what happened (since a moment, or ever), open issues, and where the files are."""
+    from nguon.steps import open_rooms
+    from nguon.table import print_summary
+
+    with open_rooms() as rooms:
+        print_summary(console, rooms, _moment(since) if since else datetime.fromtimestamp(0, UTC))
+
+
+@app.command()
+@_told
+def run() -> None:
+    """Run the main job once through Airflow over the bundled sample portals (what `make run` does)."""
+    from nguon.stack.run import run_main_job
+
+    run_main_job(settings(), console)
+
+
+@app.command()
+@_told
+def ui() -> None:
+    """Keep Airflow, the sample portals and the outlet up until Ctrl-C (what `make ui` does)."""
+    from nguon.stack.ui import run_ui
+
+    run_ui(settings(), console)

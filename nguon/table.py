@@ -1,0 +1,57 @@
+"""The table of what happened, and the issues under it."""
+
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+
+from crawlers.source import source_ids
+from nguon.steps import Rooms, auto_sources
+from sinks.summary import SourceSummary, open_issues, summarise
+
+_COLUMNS = ("found", "new", "unchanged", "quarantined", "voiced", "waiting", "published")
+
+
+def print_summary(console: Console, rooms: Rooms, since: datetime) -> None:
+    """Print the table since a moment, the issues seen since, and where the files are."""
+    with rooms.store.session() as session:
+        rows = summarise(session, source_ids(), since, policy_sources=auto_sources())
+        issues = open_issues(session, since)
+    console.print(_table(rows))
+    for issue in issues:
+        console.print(
+            f"{issue.next}: {issue.source} {issue.url}\n    {issue.error}: {issue.reason}"
+            + (f" ({issue.fix})" if issue.fix else ""),
+            highlight=False,
+            soft_wrap=True,
+        )
+    if not any(row.new for row in rows):
+        console.print("Nothing new.")
+    waiting = sum(row.waiting for row in rows)
+    if waiting:
+        console.print(f"{waiting} waiting for a person: nguon pending, nguon approve ID")
+    ours, outlet = rooms.settings, rooms.settings.outlet
+    places = {
+        "podcast": outlet / "podcast.xml",
+        "changes": outlet / "changes" / "head.json",
+        "audio": outlet / "audio",
+        "archive": rooms.archive,
+        "logs": ours.var.absolute() / "logs",
+    }
+    for name, place in places.items():
+        console.print(f"{name:8} {place}", highlight=False, soft_wrap=True)
+
+
+def _table(rows: list[SourceSummary]) -> Table:
+    table = Table("source", show_edge=False)
+    for name in (*_COLUMNS, "audio s"):
+        table.add_column(name, justify="right")
+    total = dict.fromkeys(_COLUMNS, 0)
+    for row in rows:
+        values = {name: int(getattr(row, name)) for name in _COLUMNS}
+        total = {name: total[name] + values[name] for name in _COLUMNS}
+        table.add_row(row.source, *map(str, values.values()), f"{row.audio_seconds:.0f}")
+    table.add_section()
+    seconds = sum(row.audio_seconds for row in rows)
+    table.add_row("all", *map(str, total.values()), f"{seconds:.0f}")
+    return table

@@ -1,0 +1,40 @@
+"""Trying the voice alone, on a text or an Article from a file."""
+
+import json
+from pathlib import Path
+
+from crawlers.errors import BadDocument
+from nguon.settings import settings
+from nguon.steps import tags_of
+from transforms.article import Article, Block, BlockKind, Kind
+from transforms.rendition import Rendition
+from transforms.script import write_script
+from transforms.voice import engine, render
+
+
+def speak_file(file: Path) -> Rendition:
+    """Speak a text file (its first line is the title) or an Article in JSON.
+
+    Raises:
+        BadDocument: the file is neither.
+    """
+    ours = settings()
+    article = _article(file)
+    return render(
+        write_script(article), engine(ours.voice, edge_voice=ours.edge_voice), tags_of(article, file.name)
+    )
+
+
+def _article(file: Path) -> Article:
+    try:
+        text = file.read_text(encoding="utf-8")
+        if file.suffix == ".json":
+            return Article.from_json(json.loads(text))
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        fix = "give a UTF-8 text, or the JSON that `nguon extract` prints"
+        raise BadDocument(f"cannot be read: {error}", url=str(file), fix=fix) from error
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise BadDocument("there are no words in it", url=str(file))
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line) for line in lines[1:])
+    return Article("file", str(file), Kind.NOTICE, lines[0], "", blocks, "vi", "tệp văn bản")

@@ -1,0 +1,167 @@
+"""Decisions: what waits for one, and who took which, over exactly which words and which sound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased, contains_eager
+
+from crawlers.errors import NguonError
+from sinks.store.models import DecisionRow, ItemRow, PublicationRow, RenditionRow, VersionRow
+from sinks.store.renditions import newest_rendition, newest_version
+
+POLICY = "policy:"
+
+
+class DecisionRefused(NguonError):
+    """The decision does not fit what the store holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A version with a sound that nobody has decided on."""
+
+    version: VersionRow
+    rendition: RenditionRow
+    item: ItemRow
+
+
+def _undecided() -> Select[VersionRow, RenditionRow, ItemRow]:
+    newer = aliased(RenditionRow)
+    newest = ~exists().where(newer.version_id == RenditionRow.version_id, newer.id > RenditionRow.id)
+    decided = exists().where(
+        DecisionRow.version_id == VersionRow.id,
+        (DecisionRow.rendition_id == RenditionRow.id) | (DecisionRow.action != "approve"),
+    )
+    return (
+        select(VersionRow, RenditionRow, ItemRow)
+        .join(RenditionRow, RenditionRow.version_id == VersionRow.id)
+        .join(ItemRow, ItemRow.id == VersionRow.item_id)
+        .where(newest_version(), newest, ~decided)
+        .order_by(VersionRow.id)
+    )
+
+
+def pending(session: Session, *, policy_sources: Sequence[str]) -> list[Pending]:
+    """What waits for a person: everything undecided that no policy will decide."""
+    by_policy = {each.version.id for each in _policy_cases(session, policy_sources)}
+    every = session.execute(_undecided().options(contains_eager(VersionRow.item))).all()
+    return [Pending(v, r, i) for v, r, i in every if v.id not in by_policy]
+
+
+def _policy_cases(session: Session, policy_sources: Sequence[str]) -> list[Pending]:
+    """Undecided versions of `policy_sources` on whose item no person has ever ruled otherwise."""
+    sibling = aliased(VersionRow)
+    human = exists().where(
+        DecisionRow.version_id == sibling.id,
+        sibling.item_id == ItemRow.id,
+        DecisionRow.action != "approve",
+    )
+    query = _undecided().where(ItemRow.source.in_(policy_sources), ~human)
+    return [Pending(v, r, i) for v, r, i in session.execute(query).all()]
+
+
+def policy_work(session: Session, policy_sources: Sequence[str]) -> bool:
+    """Whether a policy has something to decide."""
+    return bool(_policy_cases(session, policy_sources))
+
+
+def approve_by_policy(session: Session, policy_sources: Sequence[str]) -> int:
+    """Approve what the sources' policy approves; gives the number of decisions."""
+    cases = _policy_cases(session, policy_sources)
+    for case in cases:
+        _decide(session, case.version, case.rendition, "approve", POLICY + case.item.source, "")
+    return len(cases)
+
+
+def approve(session: Session, version_id: int, *, actor: str, note: str = "") -> DecisionRow:
+    """Approve a version with its newest sound.
+
+    Raises:
+        DecisionRefused: there is no such version, it has no sound, or a newer one has replaced it.
+    """
+    version, rendition = case_of(session, version_id)
+    newest = session.scalar(select(VersionRow.id).where(VersionRow.id == version_id, newest_version()))
+    if newest is None:
+        raise DecisionRefused(f"version {version_id} has been replaced by a newer one", fix="nguon pending")
+    if _ruling(session, version_id) == ("approve", rendition.id):
+        raise DecisionRefused(f"version {version_id} with this sound is approved already")
+    return _decide(session, version, rendition, "approve", actor, note)
+
+
+def reject(session: Session, version_id: int, *, actor: str, note: str) -> DecisionRow:
+    """Decide that a version does not go out.
+
+    Raises:
+        DecisionRefused: there is no such version, it has no sound, or it is out already.
+    """
+    version, rendition = case_of(session, version_id)
+    if live_publication(session, version) is not None:
+        raise DecisionRefused(f"version {version_id} is out already", fix=f"nguon withdraw {version_id}")
+    return _decide(session, version, rendition, "reject", actor, note)
+
+
+def withdraw(session: Session, version_id: int, *, actor: str, note: str) -> DecisionRow:
+    """Decide that what is out of a version's item is taken back.
+
+    Raises:
+        DecisionRefused: nothing of the item is out.
+    """
+    version, _ = case_of(session, version_id)
+    live = live_publication(session, version)
+    if live is None:
+        raise DecisionRefused(f"nothing of the item of version {version_id} is out", fix="nguon pending")
+    return _decide(session, live.version, live.rendition, "withdraw", actor, note)
+
+
+def live_publication(session: Session, version: VersionRow) -> PublicationRow | None:
+    """What is out of a version's item now."""
+    last = session.scalar(
+        select(PublicationRow)
+        .where(PublicationRow.item_id == version.item_id)
+        .order_by(PublicationRow.sequence.desc())
+        .limit(1)
+    )
+    return last if last and last.action in {"publish", "correct"} else None
+
+
+def case_of(session: Session, version_id: int) -> tuple[VersionRow, RenditionRow]:
+    """A version and its newest sound.
+
+    Raises:
+        DecisionRefused: there is no such version, or it has no sound yet.
+    """
+    version = session.get(VersionRow, version_id)
+    if version is None:
+        raise DecisionRefused(f"there is no version {version_id}", fix="nguon pending lists what waits")
+    rendition = newest_rendition(session, version_id)
+    if rendition is None:
+        raise DecisionRefused(f"version {version_id} has no sound yet", fix="run the voice DAG first")
+    return version, rendition
+
+
+def _ruling(session: Session, version_id: int) -> tuple[str, int] | None:
+    row = session.execute(
+        select(DecisionRow.action, DecisionRow.rendition_id)
+        .where(DecisionRow.version_id == version_id)
+        .order_by(DecisionRow.id.desc())
+        .limit(1)
+    ).first()
+    return (row.action, row.rendition_id) if row else None
+
+
+def _decide(
+    session: Session, version: VersionRow, rendition: RenditionRow, action: str, actor: str, note: str
+) -> DecisionRow:
+    decision = DecisionRow(
+        version_id=version.id,
+        rendition_id=rendition.id,
+        action=action,
+        text_digest=version.text_digest,
+        audio_digest=rendition.audio_digest,
+        actor=actor,
+        note=note,
+    )
+    session.add(decision)
+    session.flush()
+    return decision

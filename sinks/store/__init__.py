@@ -1,0 +1,1 @@
+"""The central store: PostgreSQL behind one door."""

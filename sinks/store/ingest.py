@@ -1,0 +1,236 @@
+"""The store's intake: crawls, captures, articles, and what could not become one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import Select, exists, func, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased
+
+from crawlers.capture import Capture, Role
+from crawlers.errors import NguonError
+from crawlers.report import REPORT, CrawlReport, Known, Problem, Validators
+from sinks.store.models import CaptureRow, CrawlRow, IssueRow, ItemRow, SightingRow, VersionRow
+from transforms.article import Article
+
+_MAX_REASON = 2000
+
+
+def known(session: Session, source: str, start: datetime) -> Known:
+    """What a crawl of `source` over a window from `start` should know beforehand."""
+    answered = CaptureRow.answered_at
+    rows = session.execute(
+        select(CaptureRow.url, func.max(answered), func.min(answered))
+        .where(CaptureRow.source == source, CaptureRow.role == Role.ITEM, CaptureRow.status.in_((200, 304)))
+        .group_by(CaptureRow.url)
+    ).all()
+    return Known(
+        captured={url: last for url, last, _ in rows},
+        first_captured={url: first for url, _, first in rows},
+        validators=_validators(session, source, start),
+    )
+
+
+def _validators(session: Session, source: str, start: datetime) -> dict[str, Validators]:
+    """Validators of the newest whole bodies; of lists only where a crawl dealt with all that they named."""
+    trusted = select(CrawlRow.id).where(
+        CrawlRow.source == source, CrawlRow.trusted, CrawlRow.window_start <= start
+    )
+    usable = (CaptureRow.role != Role.DISCOVERY) | CaptureRow.crawl.in_(trusted)
+    newest = (
+        select(CaptureRow.url, CaptureRow.headers)
+        .distinct(CaptureRow.url)
+        .where(CaptureRow.source == source, CaptureRow.status == 200, CaptureRow.truncated == "", usable)
+        .order_by(CaptureRow.url, CaptureRow.id.desc())
+    )
+    return {url: _validators_of(headers) for url, headers in session.execute(newest)}
+
+
+def _validators_of(headers: list[Any]) -> Validators:
+    held = {name.lower(): value for name, value in headers}
+    return Validators(held.get("etag", ""), held.get("last-modified", ""))
+
+
+def register_captures(session: Session, captures: Iterable[Capture]) -> int:
+    """Enter captures that the store does not have yet; gives their number."""
+    rows = [_row(capture) for capture in captures]
+    if not rows:
+        return 0
+    added = insert(CaptureRow).on_conflict_do_nothing().returning(CaptureRow.id)
+    return len(session.execute(added, rows).all())
+
+
+def _row(capture: Capture) -> dict[str, Any]:
+    hints = capture.purpose.hints
+    return {
+        "source": capture.source,
+        "crawl": capture.crawl,
+        "role": capture.purpose.role,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "parent": capture.purpose.parent,
+        "hints": {"title": hints.title, "date": hints.date, "number": hints.number},
+        "asked_at": capture.asked_at,
+        "answered_at": capture.answered_at,
+        "status": capture.status,
+        "headers": [list(header) for header in capture.headers],
+        "body_sha256": capture.body_sha256,
+        "body_bytes": capture.body_bytes,
+        "truncated": capture.truncated,
+        "warc_file": capture.warc_file,
+        "warc_offset": capture.warc_offset,
+    }
+
+
+def registered_files(session: Session) -> set[str]:
+    """Names of the archive files whose captures the store has."""
+    return set(session.scalars(select(CaptureRow.warc_file).distinct()))
+
+
+def save_report(session: Session, report: CrawlReport) -> None:
+    """Keep what a crawl reported, and open an issue for each of its problems."""
+    session.execute(
+        insert(CrawlRow)
+        .values(
+            id=report.crawl,
+            source=report.source,
+            window_start=report.window.start,
+            window_end=report.window.end,
+            started_at=report.started_at,
+            trusted=report.trusted,
+            report=REPORT.dump_python(report, mode="json"),
+        )
+        .on_conflict_do_nothing()
+    )
+    for problem in report.problems:
+        capture = session.scalar(
+            select(func.max(CaptureRow.id)).where(
+                CaptureRow.crawl == report.crawl,
+                (CaptureRow.url == problem.url) | (CaptureRow.final_url == problem.url),
+            )
+        )
+        open_issue(session, report.source, problem, capture=capture)
+
+
+def open_issue(
+    session: Session, source: str, problem: Problem, *, capture: int | None = None, extractor: str = ""
+) -> None:
+    """Open an issue, or note that an open one was seen again."""
+    row = insert(IssueRow).values(
+        source=source,
+        url=problem.url,
+        error=problem.error,
+        reason=problem.reason[:_MAX_REASON],
+        fix=problem.fix,
+        next=problem.next,
+        capture_id=capture,
+        extractor=extractor,
+    )
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=[
+                IssueRow.source,
+                IssueRow.error,
+                literal_column("md5(url || ' ' || reason)"),
+            ],
+            index_where=IssueRow.closed_at.is_(None),
+            set_={
+                "times": IssueRow.times + 1,
+                "seen_at": func.now(),
+                "capture_id": row.excluded.capture_id,
+                "extractor": row.excluded.extractor,
+            },
+        )
+    )
+
+
+def wants_extraction(source: str, extractor: str) -> Select[int]:
+    """Query: captured item pages that have become no version and are not in quarantine of this extractor."""
+    twin = aliased(CaptureRow)
+    seen = exists().where(SightingRow.capture_id == CaptureRow.id)
+    refused = (
+        select(IssueRow.id)
+        .join(twin, twin.id == IssueRow.capture_id)
+        .where(
+            IssueRow.extractor == extractor,
+            twin.url == CaptureRow.url,
+            twin.body_sha256 == CaptureRow.body_sha256,
+        )
+        .exists()
+    )
+    return (
+        select(CaptureRow.id)
+        .where(
+            CaptureRow.source == source,
+            CaptureRow.role == Role.ITEM,
+            CaptureRow.status == 200,
+            CaptureRow.truncated == "",
+            ~seen,
+            ~refused,
+        )
+        .order_by(CaptureRow.id)
+    )
+
+
+def attachments_of(session: Session, page: CaptureRow) -> Sequence[CaptureRow]:
+    """The newest whole capture of each file that belongs to an item's page."""
+    return session.scalars(
+        select(CaptureRow)
+        .distinct(CaptureRow.url)
+        .where(
+            CaptureRow.role == Role.ATTACHMENT,
+            CaptureRow.parent.in_((page.url, page.final_url)),
+            CaptureRow.status == 200,
+            CaptureRow.truncated == "",
+        )
+        .order_by(CaptureRow.url, CaptureRow.id.desc())
+    ).all()
+
+
+def save_article(session: Session, article: Article, capture: int) -> str:
+    """Enter what a page said: `new` item, `changed` words (a new version) or `unchanged`."""
+    identity = article.identity
+    item_id = uuid5(NAMESPACE_URL, identity)
+    session.execute(
+        insert(ItemRow)
+        .values(id=item_id, identity=identity, source=article.source, kind=article.kind, url=article.url)
+        .on_conflict_do_nothing()
+    )
+    session.execute(select(ItemRow.id).where(ItemRow.id == item_id).with_for_update())
+    newest = session.scalar(
+        select(VersionRow).where(VersionRow.item_id == item_id).order_by(VersionRow.number.desc()).limit(1)
+    )
+    outcome = "unchanged"
+    if newest is None or newest.text_digest != article.text_digest:
+        outcome = "changed" if newest else "new"
+        newest = _version(article, item_id, newest.number + 1 if newest else 1)
+        session.add(newest)
+        session.flush()
+    session.execute(
+        insert(SightingRow)
+        .values(capture_id=capture, version_id=newest.id, outcome=outcome)
+        .on_conflict_do_nothing()
+    )
+    return outcome
+
+
+def _version(article: Article, item_id: Any, number: int) -> VersionRow:
+    return VersionRow(
+        item_id=item_id,
+        number=number,
+        text_digest=article.text_digest,
+        title=article.title,
+        language=article.language,
+        published_at=article.published_at,
+        article=article.as_json(),
+        extractor=article.extractor,
+    )
+
+
+def quarantine(session: Session, source: str, capture: CaptureRow, error: NguonError, extractor: str) -> None:
+    """Say why a captured page became no article; its bytes stay in the archive."""
+    problem = Problem(type(error).__name__, capture.url, error.reason, error.fix, error.next.value)
+    open_issue(session, source, problem, capture=capture.id, extractor=extractor)
+

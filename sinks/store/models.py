@@ -1,0 +1,219 @@
+"""The store's tables. What a table refuses (change, deletion, what is not approved) stands in its migration.
+
+There is no status anywhere: what is to be done next follows from what exists.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import DateTime, Text
+
+
+class Base(DeclarativeBase):
+    """Common types: times are aware, text has no length, dictionaries are JSONB, keys are 64 bits wide."""
+
+    type_annotation_map = {  # noqa: RUF012 -- SQLAlchemy reads it off the class
+        datetime: DateTime(timezone=True),
+        str: Text(),
+        int: BigInteger(),
+        dict[str, Any]: JSONB(),
+        list[Any]: JSONB(),
+    }
+
+
+class StoreInfo(Base):
+    """What this store is for: `live` or `rehearsal`; the two never mix."""
+
+    __tablename__ = "store_info"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class CrawlRow(Base):
+    """One crawl, and what it reported. `trusted`: a 304 on its lists may be believed."""
+
+    __tablename__ = "crawl"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(index=True)
+    window_start: Mapped[datetime]
+    window_end: Mapped[datetime]
+    started_at: Mapped[datetime]
+    trusted: Mapped[bool]
+    report: Mapped[dict[str, Any]]
+
+
+class CaptureRow(Base):
+    """One archived exchange; see `crawlers.capture.Capture`."""
+
+    __tablename__ = "capture"
+    __table_args__ = (
+        UniqueConstraint("warc_file", "warc_offset"),
+        Index("capture_source_role_url", "source", "role", "url"),
+        Index("capture_parent", "parent", postgresql_where=text("role = 'attachment'")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    source: Mapped[str]
+    crawl: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    url: Mapped[str]
+    final_url: Mapped[str]
+    parent: Mapped[str]
+    hints: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime]
+    status: Mapped[int]
+    headers: Mapped[list[Any]]
+    body_sha256: Mapped[str]
+    body_bytes: Mapped[int]
+    truncated: Mapped[str]
+    warc_file: Mapped[str]
+    warc_offset: Mapped[int]
+
+
+class ItemRow(Base):
+    """A thing that a source published, whatever its versions. `identity` is the content's own name for it."""
+
+    __tablename__ = "item"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    identity: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    url: Mapped[str]
+    first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    versions: Mapped[list["VersionRow"]] = relationship(back_populates="item", order_by="VersionRow.number")
+
+
+class VersionRow(Base):
+    """One version of an item's words. Never changed; the whole Article is in `article`."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    text_digest: Mapped[str]
+    title: Mapped[str]
+    language: Mapped[str]
+    published_at: Mapped[datetime | None]
+    article: Mapped[dict[str, Any]]
+    extractor: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    item: Mapped[ItemRow] = relationship(back_populates="versions")
+    renditions: Mapped[list["RenditionRow"]] = relationship(
+        back_populates="version", order_by="RenditionRow.id"
+    )
+
+
+class SightingRow(Base):
+    """A capture that said the words of a version."""
+
+    __tablename__ = "sighting"
+
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    outcome: Mapped[str]
+
+
+class RenditionRow(Base):
+    """The sound of a version. Never changed; the file is named by `audio_digest`."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (UniqueConstraint("version_id", "audio_digest"),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    audio_digest: Mapped[str]
+    audio_bytes: Mapped[int]
+    duration_ms: Mapped[int]
+    loudness_lufs: Mapped[float]
+    true_peak_dbtp: Mapped[float]
+    engine: Mapped[str]
+    voice: Mapped[str]
+    voice_version: Mapped[str]
+    script: Mapped[list[Any]]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    version: Mapped[VersionRow] = relationship(back_populates="renditions")
+
+
+class DecisionRow(Base):
+    """Who decided what, over exactly which words and which sound. Append-only, each row hashed over the one before.
+
+    The database sets `id`, `made_at`, `previous_hash` and `hash`.
+    """
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    rendition_id: Mapped[int] = mapped_column(ForeignKey("rendition.id"))
+    action: Mapped[str]
+    text_digest: Mapped[str]
+    audio_digest: Mapped[str]
+    actor: Mapped[str]
+    note: Mapped[str]
+    made_at: Mapped[datetime]
+    previous_hash: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+
+    version: Mapped[VersionRow] = relationship()
+    rendition: Mapped[RenditionRow] = relationship()
+
+
+class PublicationRow(Base):
+    """What went out. Append-only; `sequence` is gapless and in the order of commits. The database sets it."""
+
+    __tablename__ = "publication"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    action: Mapped[str]
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    rendition_id: Mapped[int] = mapped_column(ForeignKey("rendition.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
+    published_at: Mapped[datetime]
+
+    item: Mapped[ItemRow] = relationship()
+    version: Mapped[VersionRow] = relationship()
+    rendition: Mapped[RenditionRow] = relationship()
+
+
+class IssueRow(Base):
+    """Something that a person should know: a page in quarantine, a host that refuses, a list without entries."""
+
+    __tablename__ = "issue"
+    __table_args__ = (
+        Index(
+            "issue_open",
+            "source",
+            "error",
+            text("md5(url || ' ' || reason)"),
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    source: Mapped[str]
+    url: Mapped[str]
+    error: Mapped[str]
+    reason: Mapped[str]
+    fix: Mapped[str]
+    next: Mapped[str]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
+    extractor: Mapped[str] = mapped_column(server_default="")
+    times: Mapped[int] = mapped_column(server_default="1")
+    opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    closed_at: Mapped[datetime | None]

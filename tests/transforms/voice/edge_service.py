@@ -1,0 +1,205 @@
+"""A service of our own that speaks the online voice's protocol, and the proxy that leads to it.
+
+Written from the client's source: it proves the client's framing and our handling, never that the live service
+still answers in this way. It listens on 127.0.0.1 under TLS for speech.platform.bing.com; the real client reaches
+it through an HTTP CONNECT proxy, with its own address, its own token and its own certificate check.
+"""
+
+import asyncio
+import html
+import json
+import re
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from math import pi, sin
+
+from aiohttp import WSMessage, web
+from av import AudioFrame, CodecContext
+from edge_tts.drm import generate_sec_ms_gec_v2
+
+HOST = "speech.platform.bing.com"
+SECONDS_PER_WORD = 0.25
+_RATE = 24_000
+_TICKS = 10_000_000
+_STATUS = {"busy": 429, "down": 503, "forbidden": 403}
+
+
+@dataclass
+class Service:
+    """What a running service was asked, and how it behaves.
+
+    `modes` says how each connection goes, in their order; the last one stays. They are: good, none (no audio),
+    truncated (a third of the audio, all of the words), half (all but the last sentence), broken (not MP3),
+    strange (an unknown message), hang, busy (429), down (503), forbidden (403). `ahead` seconds is how far its
+    clock is off ours: a token from another time gets 403 and a Date.
+    """
+
+    modes: list[str]
+    ahead: float = 0
+    proxy: str = ""
+    texts: list[str] = field(default_factory=list)
+    voices: set[str] = field(default_factory=set)
+    refused: int = 0
+    open_now: int = 0
+    open_most: int = 0
+
+    def next_mode(self) -> str:
+        return self.modes.pop(0) if len(self.modes) > 1 else self.modes[0]
+
+    @property
+    def clock(self) -> float:
+        return time.time() + self.ahead
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        valid = {generate_sec_ms_gec_v2(self.clock + late) for late in (-300, 0, 300)}
+        if request.query["Sec-MS-GEC"] not in valid:
+            self.refused += 1
+            return web.Response(status=403, headers={"Date": formatdate(self.clock, usegmt=True)})
+        mode = self.next_mode()
+        if mode in _STATUS:
+            self.refused += 1
+            return web.Response(status=_STATUS[mode])
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.open_now += 1
+        self.open_most = max(self.open_most, self.open_now)
+        try:
+            await self._turn(socket, mode)
+        finally:
+            self.open_now -= 1
+        return socket
+
+    async def _turn(self, socket: web.WebSocketResponse, mode: str) -> None:
+        config = await socket.receive_str()
+        assert "audio-24khz-48kbitrate-mono-mp3" in config
+        ssml = await socket.receive_str()
+        text = html.unescape(re.search(r"<prosody[^>]*>(.*)</prosody>", ssml, re.DOTALL)[1])
+        self.texts.append(text)
+        self.voices.add(re.search(r"voice name='([^']*)'", ssml)[1])
+        await _say(socket, "turn.start", {"context": {}})
+        await _say(socket, "response", {"context": {}})
+        if mode == "hang":
+            await _closed(socket)
+        elif mode == "strange":
+            await _say(socket, "advertisement", {})
+            await _closed(socket)
+        elif mode == "none":
+            await _say(socket, "turn.end", {})
+        else:
+            await _speak(socket, text, mode)
+
+
+async def _closed(socket: web.WebSocketResponse) -> WSMessage:
+    return await socket.receive()
+
+
+async def _say(socket: web.WebSocketResponse, path: str, body: object) -> None:
+    head = f"X-RequestId:0\r\nContent-Type:application/json; charset=utf-8\r\nPath:{path}\r\n\r\n"
+    await socket.send_str(head + json.dumps(body))
+
+
+async def _speak(socket: web.WebSocketResponse, text: str, mode: str) -> None:
+    sentences = re.findall(r"[^.!?]+[.!?]*", text)
+    if mode == "half":
+        sentences = sentences[:-1]
+    begin = 0.0
+    for sentence in sentences:
+        length = SECONDS_PER_WORD * len(sentence.split())
+        await _say(socket, "audio.metadata", {"Metadata": [_boundary(sentence, begin, length)]})
+        begin += length
+    audio = b"\x01" * 9_000 if mode == "broken" else tone(begin)
+    await _send_audio(socket, audio[: len(audio) // 3] if mode == "truncated" else audio)
+    await _say(socket, "turn.end", {})
+
+
+def _boundary(sentence: str, begin: float, length: float) -> dict[str, object]:
+    words = {"Text": html.escape(sentence, quote=False), "Length": len(sentence), "BoundaryType": "Sentence"}
+    data = {"Offset": int(begin * _TICKS), "Duration": int(length * _TICKS), "text": words}
+    return {"Type": "SentenceBoundary", "Data": data}
+
+
+async def _send_audio(socket: web.WebSocketResponse, audio: bytes) -> None:
+    head = b"X-RequestId:0\r\nContent-Type:audio/mpeg\r\nPath:audio\r\n"
+    for start in range(0, len(audio), 720):
+        await socket.send_bytes(len(head).to_bytes(2, "big") + head + audio[start : start + 720])
+    last = b"X-RequestId:0\r\nPath:audio\r\n"
+    await socket.send_bytes(len(last).to_bytes(2, "big") + last)
+
+
+def tone(seconds: float) -> bytes:
+    """A tone of 300 Hz as a bare MP3 stream of 48 kbit/s, 24 kHz, mono."""
+    codec = CodecContext.create("libmp3lame", "w")
+    codec.sample_rate, codec.layout, codec.format, codec.bit_rate = _RATE, "mono", "s16p", 48_000
+    wave = [int(8000 * sin(2 * pi * 300 * at / _RATE)) for at in range(576)]  # not whole periods: it buzzes
+    packets = []
+    for number in range(int(seconds * _RATE / 576)):
+        frame = AudioFrame("s16p", "mono", 576)
+        frame.planes[0].update(b"".join(sample.to_bytes(2, "little", signed=True) for sample in wave))
+        frame.sample_rate, frame.pts = _RATE, number * 576
+        packets += codec.encode(frame)
+    return b"".join(bytes(packet) for packet in [*packets, *codec.encode(None)])
+
+
+async def _connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
+    """One CONNECT through the proxy, until either side hangs up."""
+    request = await reader.readuntil(b"\r\n\r\n")
+    assert request.startswith(f"CONNECT {HOST}:443 ".encode()), request
+    there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    await asyncio.gather(_pour(reader, there_writer), _pour(there_reader, writer))
+
+
+async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+
+async def _serve(
+    service: Service, context: ssl.SSLContext, ready: threading.Event, stop: asyncio.Event
+) -> None:
+    app = web.Application()
+    app.router.add_get("/consumer/speech/synthesize/readaloud/edge/v1", service.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
+    await site.start()
+    port = runner.addresses[0][1]
+    calls: set[asyncio.Task[None]] = set()
+
+    async def call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        calls.add(asyncio.current_task())
+        await _connect(reader, writer, port)
+
+    proxy = await asyncio.start_server(call, "127.0.0.1", 0)
+    service.proxy = "http://127.0.0.1:%d" % proxy.sockets[0].getsockname()[1]
+    ready.set()
+    await stop.wait()
+    proxy.close()
+    await runner.cleanup()
+    await asyncio.wait(calls, timeout=5) if calls else None
+
+
+@contextmanager
+def running(context: ssl.SSLContext, *modes: str, ahead: float = 0) -> Iterator[Service]:
+    """A service in a thread of its own; `context` holds its certificate."""
+    service, ready = Service(list(modes), ahead), threading.Event()
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+    thread = threading.Thread(target=loop.run_until_complete, args=(_serve(service, context, ready, stop),))
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield service
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
+        loop.close()

@@ -1,0 +1,86 @@
+"""What is no article although the host said 200: an error, a log-in, a list, nothing, another language."""
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from transforms.extract.blocks import is_link
+from transforms.words import clean, is_language, words
+
+LEAST_WORDS = 40
+LEAST_WORDS_BY_RULE = 12
+
+_MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|article|main|section|div|p|h[1-6]|table|span)\b", re.IGNORECASE)
+_ERROR = re.compile(
+    r"\b(?:40[0-9]|50[0-9])\b.{0,40}\b(?:error|not found|forbidden|bad request|gateway|unavailable|không)|^\W*(?:40[0-9]|50[0-9])\W*$|"
+    r"\b(?:page )?not found\b|\b(?:internal server|server|runtime|application) error\b|access denied|request rejected|"
+    r"không (?:tìm thấy|tồn tại|có quyền|thể truy cập)|(?:trang|nội dung|bài viết|liên kết) .{0,40}(?:không tồn tại|đã bị xóa|không còn)|"
+    r"(?:lỗi|sự cố) (?:hệ thống|máy chủ|truy cập|kết nối)|hệ thống (?:đang )?(?:bảo trì|nâng cấp)|đã (?:xảy ra|có) lỗi|^\W*(?:lỗi|thông báo lỗi)\W*$",
+    re.IGNORECASE,
+)
+_CHALLENGE = re.compile(
+    r"checking your browser|just a moment|attention required|verify you are (?:a )?human|enable javascript and cookies|captcha|"
+    r"xác (?:minh|nhận) (?:bạn )?(?:không phải|là người)",
+    re.IGNORECASE,
+)
+_LOG_IN = re.compile(r"\b(?:đăng nhập|log ?in|sign ?in|mật khẩu|password)\b", re.IGNORECASE)
+
+
+def not_html(body: bytes) -> str | None:
+    """Why `body` can be no page at all, None where it may be one."""
+    if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        return "the answer is empty"
+    sample = body[:200_000]
+    if body[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        if sample.count(0) > len(sample) // 100:
+            return "the bytes are not text"
+        if not _MARKUP.search(sample):
+            return "the bytes are neither HTML nor PDF"
+    return None
+
+
+def not_article(
+    tree: LexborHTMLParser, title: str, texts: Sequence[str], *, main: LexborNode | None, language: str, least: int
+) -> str | None:
+    """Why what was found is no article, None where it may be one.
+
+    Args:
+        tree: the page.
+        title: what it calls itself.
+        texts: the paragraphs found, lead included.
+        main: the element they came from; None where a site's rules chose them, and it cannot be a list.
+        language: that the article must have.
+        least: words that it must have.
+    """
+    count = sum(len(words(text)) for text in texts)
+    if soft := _soft_error(tree, title, count):
+        return soft
+    if count < least:
+        return f"there are {count} words of text, fewer than {least}"
+    if not title:
+        return "there is no title"
+    if not is_language(" ".join(texts), language):
+        return f"the text is not in the language {language!r}"
+    if main is not None and _is_list(main, count):
+        return "it is a list of links to articles, no article"
+    return None
+
+
+def _soft_error(tree: LexborHTMLParser, title: str, count: int) -> str | None:
+    heading = tree.css_first("h1")
+    names = f"{title} \n {clean(heading.text()) if heading else ''}"
+    if count < 200 and _CHALLENGE.search(names):
+        return "it is a challenge against robots"
+    if count < 200 and _ERROR.search(names):
+        return f"it is an error page answered as if it were healthy: {clean(names)[:80]!r}"
+    if count < 150 and (tree.css_first('input[type="password"]') or _LOG_IN.fullmatch(title)):
+        return "it is a log-in page"
+    return None
+
+
+def _is_list(main: LexborNode, count: int) -> bool:
+    """Whether the titles of other articles, as links of four words and more, are much of the text."""
+    links = [words(link.text(separator=" ")) for link in main.css("a") if is_link(link)]
+    long = [len(link) for link in links if len(link) >= 4]
+    return len(long) >= 5 and sum(long) > 0.2 * count

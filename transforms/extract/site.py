@@ -1,0 +1,68 @@
+"""A source's own rules: the CSS selectors of the layout that was valid on the day of capture."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawlers.source import Layout
+from transforms.dates import parse_moment
+from transforms.extract.blocks import NEVER, Found, Marks, read_blocks
+from transforms.extract.general import mark_bylines
+from transforms.words import clean, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a layout found; empty where it found nothing."""
+
+    title: str
+    lead: str
+    body: list[Found]
+    published: datetime | None
+
+
+def apply_layout(tree: LexborHTMLParser, layout: Layout) -> Ruled:
+    """Title, lead, body and time as `layout` finds them.
+
+    A lead that stands inside the body, or is its first paragraph, is not there twice.
+    """
+    lead_node = tree.css_first(layout.lead) if layout.lead else None
+    title, lead = _text(tree.css_first(layout.title)), _text(lead_node)
+    dropped = _ids(tree, layout.drop)
+    if lead_node:
+        dropped |= {lead_node.mem_id}
+    marks = Marks(_ids(tree, layout.caption), _ids(tree, layout.byline), dropped | _ids(tree, layout.title))
+    body = [found for root in _outermost(tree, layout.body) for found in read_blocks(root, marks)]
+    if lead and body and fold(body[0].text) == fold(lead):
+        body = body[1:]
+    published = parse_moment(_text(tree.css_first(layout.published))) if layout.published else None
+    return Ruled(title, lead, mark_bylines(body), published)
+
+
+def select(tree: LexborHTMLParser, selector: str | None) -> list[LexborNode]:
+    """The elements that `selector` finds, none for no selector."""
+    return tree.css(selector) if selector else []
+
+
+def _ids(tree: LexborHTMLParser, selector: str | None) -> frozenset[int]:
+    return frozenset(node.mem_id for node in select(tree, selector))
+
+
+def _outermost(tree: LexborHTMLParser, selector: str | None) -> Iterator[LexborNode]:
+    """Elements found, without those inside another that was found: a nested match is no second body."""
+    nodes = select(tree, selector)
+    ids = {node.mem_id for node in nodes}
+    for node in nodes:
+        above = node.parent
+        while above is not None and above.mem_id not in ids:
+            above = above.parent
+        if above is None:
+            yield node
+
+
+def _text(node: LexborNode | None) -> str:
+    if node is None or node.tag in NEVER:
+        return ""
+    return clean(" ".join(found.text for found in read_blocks(node)))

@@ -1,0 +1,187 @@
+"""Abbreviations, offices, titles and words in capitals.
+
+The longest written form that the tables know wins. What no table knows is read as a word where Vietnamese or common
+sense can pronounce it, and letter by letter where not: capitals are never dropped and never left for the voice to
+stumble over.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from transforms.reading.context import behind, is_behind
+from transforms.reading.legal import AGENCIES, FIELDS, agency, field_of_office
+from transforms.reading.letters import LOWER, UPPER, VOWELS, is_pronounceable, is_syllable, spell
+from transforms.reading.rule import Hit, Rule, rule
+from transforms.reading.tables import Row, any_of, rows, spoken_by
+
+_LETTER = rf"[{UPPER}{LOWER}A-Za-z]"
+_TOKEN = re.compile(r"[^\W_]+(?:\s?&\s?[^\W_]+|[-/.,&:–][^\W_]+|[²³])*[.:]?")
+_CUT = re.compile(r"(?<=[^\W_])(?=[^\w])|(?<=[.:])")
+_SEPARATORS = re.compile(r"[\s&.,/–-]")
+_INITIALS = re.compile(rf"(?:[{UPPER}]\.){{2,}}|[{UPPER}](?:\.[{UPPER}])+(?!\w)")
+_BEHIND_OFFICE = behind("offices")
+_BEHIND_STORM = behind("storm_before", gap=r"(?:\s+số\s+[0-9]+)?\s*[(,]?\s*")
+_CAPITAL_WORD = rf"[{UPPER}]{{2,}}"
+_CAPITALS_BEFORE = re.compile(rf"(?<!\w)({_CAPITAL_WORD})[\s,:;–-]+$")
+_CAPITALS_AFTER = re.compile(rf"[\s,:;–-]+({_CAPITAL_WORD})(?!\w)")
+_FOREIGN = spoken_by("foreign.tsv", "word")
+
+Fits = Callable[[str, int, int], bool]
+
+
+def _by_key() -> Mapping[str, tuple[tuple[Fits, str], ...]]:
+    table: defaultdict[str, list[tuple[Fits, str]]] = defaultdict(list)
+    for row in rows("abbreviations.tsv"):
+        table[row.written].append((_scope(row), row.spoken))
+    return MappingProxyType({key: tuple(values) for key, values in table.items()})
+
+
+def _scope(row: Row) -> Fits:
+    """The test of place that a row's scope asks for; it is given the line and the token's start and end."""
+    name, _, words = row.scope.partition(":")
+    if name == "after":
+        before = re.compile(rf"(?<!\w){any_of(tuple(words.split('|')))}\s*$")
+        return lambda line, start, _: before.search(line, max(0, start - 40), start) is not None
+    if name == "next":
+        after = re.compile(rf"\s+{any_of(tuple(words.split('|')))}")
+        return lambda line, _, end: after.match(line, end) is not None
+    if name == "place":
+        ahead, name_before = re.compile(_AHEAD["before-name"]), re.compile(rf"[{UPPER}][{LOWER}]*\s$")
+        return lambda line, start, end: bool(ahead.match(line, end)) and not name_before.search(line, 0, start)
+    if name == "alone":
+        return lambda line, start, end: not in_capitals(line, start, end)
+    if name in _AHEAD:
+        ahead = re.compile(_AHEAD[name])
+        return lambda line, _, end: ahead.match(line, end) is not None
+    if name == "any":
+        return lambda *_: True
+    raise ValueError(f"abbreviations.tsv: {row.written}: unknown scope {row.scope!r}")
+
+
+_AHEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "before-number": r"\.?\s?[0-9]",
+        "before-number-or-roman": r"\.?\s?(?:[0-9]|[IVX]+(?!\w))",
+        "before-name": rf"\s?[{UPPER}][{LOWER}]",
+        "before-colon": r"\s?[.:]",
+        "before-legal": r"\s(?:số\s)?[0-9]+/",
+        "caps": rf"\s?{_CAPITAL_WORD}",
+    }
+)
+_TABLE = _by_key()
+
+
+def in_capitals(line: str, start: int, end: int) -> bool:
+    """Whether the word at `start` stands in a text set in capitals: a neighbour is a syllable in capitals."""
+    before = _CAPITALS_BEFORE.search(line, max(0, start - 12), start)
+    after = _CAPITALS_AFTER.match(line, end)
+    return any(found and found[1] not in _TABLE and is_syllable(found[1]) for found in (before, after))
+
+
+def plain_keys() -> tuple[str, ...]:
+    """Keys that look like ordinary words ("cty", "km"), which the scanner must not pass over."""
+    shape = re.compile(rf"[{UPPER}]?[{LOWER}]+\.?")
+    return tuple({key.rstrip(".") for key in (*_TABLE, *_FOREIGN) if shape.fullmatch(key)})
+
+
+def _lookup(key: str, line: str, start: int, end: int) -> str | None:
+    for fits, spoken in _TABLE.get(key, ()):
+        if fits(line, start, end):
+            return spoken
+    return None
+
+
+def _office(key: str, line: str, start: int) -> str | None:
+    letters = _SEPARATORS.sub("", key)
+    if letters in FIELDS and letters != key:
+        return FIELDS[letters]
+    if is_behind(_BEHIND_OFFICE, line, start):
+        return field_of_office(key)
+    return None
+
+
+def _known(key: str, line: str, start: int, end: int) -> str | None:
+    """The words of one candidate form, from the tables."""
+    office = _office(key, line, start)
+    if office:
+        return office
+    letters = _SEPARATORS.sub("", key)
+    spoken = _lookup(key, line, start, end) or (_lookup(letters, line, start, end) if letters != key else None)
+    return spoken or FIELDS.get(key) or _signer(key, line, start, end)
+
+
+def _signer(key: str, line: str, start: int, end: int) -> str | None:
+    """An issuer's letters outside a document number, where they cannot be anything shorter."""
+    known = key in AGENCIES or key[1:] in FIELDS
+    return agency(key) if known and len(key) > 2 and not in_capitals(line, start, end) else None
+
+
+def abbreviation(line: str, place: int) -> Hit | None:
+    """The longest known form at `place`: "TP.HCM" before "TP.", "GD&ĐT" before "GD"."""
+    token = _TOKEN.match(line, place)
+    if token is None:
+        return None
+    cuts = {place + cut.start() for cut in _CUT.finditer(token[0])} | {token.end()}
+    spaced = re.compile(r"TP\.?\s?HCM(?!\w)").match(line, place)
+    for end in sorted(cuts | ({spaced.end()} if spaced else set()), reverse=True):
+        if end > place and (end == len(line) or not (line[end].isalnum() and line[end - 1].isalnum())):
+            spoken = _known(line[place:end], line, place, end)
+            if spoken is not None:
+                return Hit("abbreviation", spoken, end)
+    return None
+
+
+def _initials(match: re.Match[str]) -> str:
+    return spell(match[0].replace(".", ""))
+
+
+def _foreign(match: re.Match[str]) -> str | None:
+    return _FOREIGN.get(match[0])
+
+
+def _capitals(match: re.Match[str]) -> str:
+    """A word in capitals that no table knows."""
+    word, line, start, end = match[0], match.string, match.start(), match.end()
+    if is_behind(_BEHIND_STORM, line, start) and is_pronounceable(word):
+        return word.lower()
+    marked = any(char not in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for char in word)
+    if is_syllable(word) and (marked or len(word) > 3 or in_capitals(line, start, end)):
+        return word.lower()
+    if len(word) > 4 and is_pronounceable(word):
+        return word.lower()
+    return spell(word)
+
+
+def _letter(match: re.Match[str]) -> str | None:
+    letter = match[0]
+    return None if letter.lower() in VOWELS else spell(letter)
+
+
+def _mixed(match: re.Match[str]) -> str | None:
+    """Names like YouTube stay; a few letters that nobody can say, like "TTr", are spelled."""
+    word = match[0]
+    small = sum(char.islower() for char in word)
+    if small >= 2 and is_pronounceable(word):
+        return None
+    return spell(word)
+
+
+def _voiceless(match: re.Match[str]) -> str:
+    """Small letters without a vowel."""
+    return spell(match[0])
+
+
+TABLES: tuple[Rule, ...] = (
+    abbreviation,
+    rule("initials", _INITIALS.pattern, _initials),
+    rule("foreign", r"[^\W\d_]+(?:-[^\W\d_]+)*", _foreign),
+    rule("foreign", r"[^\W\d_]+", _foreign),
+)
+WORDS: tuple[Rule, ...] = (
+    rule("capitals", rf"[{UPPER}]{{2,}}(?![^\W\d_])", _capitals),
+    rule("letter", r"[^\W\d_](?!\w)", _letter),
+    rule("letters", rf"(?:(?![{VOWELS}])[{LOWER}])+(?![^\W\d_])", _voiceless, re.IGNORECASE),
+    rule("letters", rf"(?=[{UPPER}{LOWER}]*[{LOWER}][{UPPER}]|[{UPPER}]{{2,}})[{UPPER}{LOWER}]+", _mixed),
+)

@@ -1,0 +1,120 @@
+"""Names made of letters and digits: 1A, H5N1, Km15+200, QL.4D, Covid-19; and addresses of the web."""
+
+import re
+
+from transforms.reading.letters import LOWER, UPPER, is_pronounceable, is_syllable, spell
+from transforms.reading.numbers import cardinal, digit_by_digit, whole
+from transforms.reading.rule import Rule, rule
+from transforms.reading.tables import spoken_by
+
+_LABELS = spoken_by("foreign.tsv", "url")
+_MARKS = {
+    ".": "chấm",
+    "/": "gạch chéo",
+    "-": "gạch ngang",
+    "_": "gạch dưới",
+    "@": "a còng",
+    ":": "hai chấm",
+    "?": "hỏi",
+    "=": "bằng",
+    "&": "và",
+    "#": "thăng",
+    "%": "phần trăm",
+    "+": "cộng",
+    "~": "ngã",
+}
+_TOP = (
+    r"(?:vn|com|org|net|gov|edu|info|biz|asia|io|app|me|tv|int|eu|uk|us|cn|jp|kr|sg|fr|de|au|ru|th|la|kh|my|id|ly|"
+    r"gl|be|dev|ai|co|online|site|shop|store|xyz|news)"
+)
+_HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+{_TOP}"
+_PATH = r"(?::[0-9]{2,5})?(?:[/?#][A-Za-z0-9._~/?#=&%+:@-]*[A-Za-z0-9/_=]|/)?"
+_PARTS = re.compile(r"[A-Za-zÀ-ỹ]+|[0-9]+|.")
+
+
+def _address(text: str) -> str:
+    return " ".join(filter(None, map(_part, _PARTS.findall(text))))
+
+
+def _part(part: str) -> str:
+    if part.isdigit():
+        return whole(part) if len(part) < 3 else digit_by_digit(part)
+    if part.isalpha():
+        return _label(part)
+    return _MARKS.get(part, "")
+
+
+def _label(label: str) -> str:
+    known = _LABELS.get(label.lower())
+    if known:
+        return known
+    return label if is_pronounceable(label) and not label.isupper() else spell(label)
+
+
+def _url(match: re.Match[str]) -> str:
+    return _address(match["rest"].rstrip("/"))
+
+
+def _email(match: re.Match[str]) -> str:
+    return _address(match[0])
+
+
+def _ip(match: re.Match[str]) -> str:
+    return " chấm ".join(whole(part) for part in match[0].split("."))
+
+
+def _kilometre(match: re.Match[str]) -> str:
+    spoken = f"ki lô mét số {cardinal(int(match['km']))}"
+    return f"{spoken} cộng {cardinal(int(match['m']))}" if match["m"] else spoken
+
+
+def _letters(text: str) -> str:
+    word = text.lower()
+    long_word = len(text) > 2 and (is_syllable(text) or (len(text) > 3 and is_pronounceable(text)))
+    if long_word and (not text.isupper() or len(text) > 3):
+        return word if text.isupper() else text
+    return spell(text)
+
+
+def _digits(text: str) -> str:
+    return digit_by_digit(text) if text.startswith("0") or len(text) > 4 else cardinal(int(text))
+
+
+def _alphanumeric(match: re.Match[str]) -> str:
+    parts = re.findall(r"[0-9]+|[^\W\d_]+|\.", match[0])
+    said = {".": "chấm"}
+    return " ".join(said.get(p) or (_digits(p) if p.isdigit() else _letters(p)) for p in parts)
+
+
+def _road(match: re.Match[str]) -> str:
+    letters = f" {spell(match['letter'])}" if match["letter"] else ""
+    return f"{_ROADS[match['road']]} {_digits(match['no'])}{letters}"
+
+
+_ROADS = {
+    "QL": "quốc lộ",
+    "TL": "tỉnh lộ",
+    "HL": "hương lộ",
+    "ĐT": "đường tỉnh",
+    "DT": "đường tỉnh",
+    "ĐH": "đường huyện",
+    "ĐX": "đường xã",
+    "CT": "cao tốc",
+}
+_WORD = rf"[{UPPER}{LOWER}]"
+
+WEB: tuple[Rule, ...] = (
+    rule("email", rf"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}(?!\w)", _email),
+    rule("url", rf"(?:https?|ftp)://(?P<rest>[^\s<>\"”’)\]]*[^\s<>\"”’)\].,;:!?])", _url, re.IGNORECASE),
+    rule("url", rf"(?P<rest>www\.[^\s<>\"”’)\]]*[^\s<>\"”’)\].,;:!?])", _url, re.IGNORECASE),
+    rule("url", rf"(?P<rest>{_HOST}{_PATH})(?![\w@-])", _url),
+    rule("ip", r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![.,]?[0-9])", _ip),
+)
+ROADS: tuple[Rule, ...] = (
+    rule("kilometre", r"[Kk][Mm]\.?\s?(?P<km>[0-9]{1,4})(?:\s?\+\s?(?P<m>[0-9]{1,4}))?(?![\w.,]*[0-9])", _kilometre),
+    rule("road", r"(?P<road>QL|TL|HL|ĐT|DT|ĐH|ĐX|CT)\.?[\s-]?(?P<no>[0-9]{1,3})(?P<letter>[A-ZĐ])?(?![\w/])", _road),
+)
+RULES: tuple[Rule, ...] = (
+    rule("alphanumeric", rf"{_WORD}+[-–.]?[0-9]+(?:\.[0-9]+(?!\w))?(?:{_WORD}+[0-9]*)*(?![\w])", _alphanumeric),
+    rule("alphanumeric", rf"[0-9]+(?:{_WORD}+[0-9]*)+(?!\w)", _alphanumeric),
+)

@@ -1,0 +1,104 @@
+"""Numbers of documents: 49/2024/NĐ-CP, 135/QĐ-TTg, 05-CT/TW, 103/2016/QH13, 1273/BTTTT-TTCS.
+
+They are said as on the radio: the number, the year, and whose document it is. The letters name the kind of document,
+which the word before the number has said, and the issuer, which is said in full; where the text itself goes on with
+"của ..." it is not said twice. Letters that no table knows are spelled.
+"""
+
+import re
+
+from transforms.reading.context import behind, is_behind
+from transforms.reading.letters import spell
+from transforms.reading.numbers import cardinal, say_number
+from transforms.reading.rule import Rule, rule
+from transforms.reading.tables import spoken_by
+
+TYPES = spoken_by("agencies.tsv", "type")
+AGENCIES = spoken_by("agencies.tsv", "agency")
+FIELDS = spoken_by("agencies.tsv", "field")
+FIELDS_OF_OFFICES = spoken_by("agencies.tsv", "field", "field-after")
+
+_OFFICES = {"B": "Bộ", "S": "Sở", "P": "Phòng"}
+_TERM = re.compile(r"(UBTVQH|QH|HĐND)([0-9]{1,2})")
+_CODE = r"[A-ZĐƯ][A-Za-zĐđƯư]*[0-9]{0,2}"
+_SUFFIX = rf"{_CODE}(?:\s?[-/&.,–]\s?{_CODE})*"
+_NUMBER = r"(?P<no>[0-9]+(?:\.[0-9]+)?)(?P<letter>[A-Za-zĐđ])?"
+_YEAR = r"(?:19|20)[0-9]{2}"
+_END = r"(?![\w/])"
+
+_BEHIND_KIND = behind("documents")
+_BEHIND_NUMBER = behind("documents", "number_word", items=r"[0-9]+/[\w/-]*")
+_OF = re.compile(r"(?:,?\s+(?:ngày|tháng|năm)\s[^;:()]{1,40}?)?,?\s+của\s")
+_SEPARATORS = re.compile(r"[\s&.,–-]")
+
+
+def agency(code: str) -> str | None:
+    """Who signs with `code` ("BGDĐT", "QH13", "UBND"), or None where no table knows it."""
+    term = _TERM.fullmatch(code)
+    if term:
+        return f"{AGENCIES[term[1]]} khóa {cardinal(int(term[2]))}"
+    if code in AGENCIES:
+        return AGENCIES[code]
+    office, its_field = _OFFICES.get(code[:1]), FIELDS_OF_OFFICES.get(code[1:])
+    return f"{office} {its_field}" if office and its_field else None
+
+
+def field_of_office(letters: str) -> str | None:
+    """What an office is for, from its letters: "LĐ-TB&XH" behind "Bộ"."""
+    return FIELDS_OF_OFFICES.get(_SEPARATORS.sub("", letters))
+
+
+def _number(match: re.Match[str]) -> str:
+    spoken = say_number(match["no"])
+    return f"{spoken} {spell(match['letter'])}" if match["letter"] else spoken
+
+
+def _year(match: re.Match[str]) -> str:
+    return f" năm {cardinal(int(match['year']))}" if match["year"] else ""
+
+
+def _lead(match: re.Match[str]) -> str:
+    return "số " if is_behind(_BEHIND_KIND, match.string, match.start()) else ""
+
+
+def _spelled(codes: list[str]) -> str:
+    said = [f"{spell(code.rstrip('0123456789'))} {_trailing_number(code)}".strip() for code in codes]
+    return " ".join(said)
+
+
+def _trailing_number(code: str) -> str:
+    digits = code[len(code.rstrip("0123456789")) :]
+    return cardinal(int(digits)) if digits else ""
+
+
+def _issuer(match: re.Match[str]) -> str:
+    """The words for the letters behind the number."""
+    codes = [code for code in re.split(r"[\s/&.,–-]+", match["suffix"]) if code]
+    if _OF.match(match.string, match.end()) and any(code in TYPES or agency(code) for code in codes):
+        return ""
+    kind = TYPES.get(codes[0]) if len(codes) > 1 or not agency(codes[0]) else None
+    signers = [agency(code) for code in (codes[1:] if kind else codes[:1])]
+    if None in signers or not (kind or signers):
+        return f" {_spelled(codes)}"
+    said_kind = "" if is_behind(_BEHIND_NUMBER, match.string, match.start()) or not kind else f" {kind}"
+    return said_kind + (f" của {', '.join(filter(None, signers))}" if signers else "")
+
+
+def _document(match: re.Match[str]) -> str | None:
+    letters = sum(char.isupper() for char in match["suffix"])
+    if letters < 2 and match["suffix"] not in TYPES:
+        return None
+    return f"{_lead(match)}{_number(match)}{_year(match)}{_issuer(match)}"
+
+
+def _short(match: re.Match[str]) -> str | None:
+    if not is_behind(_BEHIND_NUMBER, match.string, match.start()):
+        return None
+    return f"{_lead(match)}{_number(match)}{_year(match)}"
+
+
+RULES: tuple[Rule, ...] = (
+    rule("legal_number", rf"{_NUMBER}(?:\s?/\s?(?P<year>{_YEAR}))?\s?/\s?(?P<suffix>{_SUFFIX}){_END}", _document),
+    rule("legal_number", rf"{_NUMBER}(?P<year>(?!))?\s?[-–]\s?(?P<suffix>{_CODE}\s?/\s?{_SUFFIX}){_END}", _document),
+    rule("legal_number", rf"{_NUMBER}/(?P<year>{_YEAR})(?![\w/.-])", _short),
+)

@@ -1,0 +1,147 @@
+"""Quantities: sign, number or range, magnitude, unit, money, percentage, and what they are counted per."""
+
+import re
+from types import MappingProxyType
+
+from transforms.reading.context import behind, is_behind
+from transforms.reading.numbers import MAGNITUDE, NUMBER, SPACED_NUMBER, say_number, whole
+from transforms.reading.rule import Rule, rule
+from transforms.reading.tables import any_of, spoken_by
+
+_LOOSE = spoken_by("units.tsv", "unit", "money")
+_TIGHT = spoken_by("units.tsv", "unit-tight")
+_PER = spoken_by("units.tsv", "per")
+_ALL = MappingProxyType({**_TIGHT, **_LOOSE, **_PER})
+_CURRENCY_SIGNS = MappingProxyType({"$": "đô la Mỹ", "US$": "đô la Mỹ", "€": "ơ rô", "£": "bảng Anh", "¥": "yên"})
+
+_SIGN = r"(?:(?P<sign>[-−–+])(?=[0-9])|(?P<loose>[±~≈<>≤≥$€£¥])\s?)"
+_DOLLAR = r"(?P<sign>(?!))?(?P<loose>US\$)\s?"
+_UNIT_END = r"(?![\w°²³])"
+_PER_NUMBER = rf"(?:{NUMBER}\s?)?"
+_PER_CHAIN = rf"(?P<per>(?:\s?/\s?{_PER_NUMBER}{any_of(_ALL)}{_UNIT_END})*)"
+_UNIT = rf"(?:\s?{any_of(_LOOSE)}|{any_of(_TIGHT)}){_UNIT_END}"
+_WORD_UNIT = rf"\s{any_of(_PER)}{_UNIT_END}(?=\s?/)"
+_DASH = r"\s?[-–—]\s?"
+_MAGNITUDES = rf"(?P<size>(?:\s+{MAGNITUDE}(?!\w))*)"
+_ONE_PER = re.compile(rf"\s?/\s?(?P<number>{NUMBER})?\s?(?P<unit>[^/]+)")
+
+_SIGNS = MappingProxyType(
+    {
+        "-": "âm",
+        "−": "âm",
+        "–": "âm",
+        "+": "cộng",
+        "±": "cộng trừ",
+        "~": "khoảng",
+        "≈": "khoảng",
+        "<": "nhỏ hơn",
+        ">": "lớn hơn",
+        "≤": "nhỏ hơn hoặc bằng",
+        "≥": "lớn hơn hoặc bằng",
+    }
+)
+_BEHIND_LABEL = behind("label_before", items="[0-9]+")
+_BEHIND_SCORE = behind("score_before", items=r"[0-9]+\s?-\s?[0-9]+")
+_BEHIND_ZERO_DROP = behind("zero_drop_before", items="[0-9]+")
+_BEHIND_CLAUSE = behind("clause_before", items="[0-9]+[a-zđ]?")
+_BEHIND_VALUE = re.compile(rf"(?:[0-9%]|[0-9]\s?{any_of(_LOOSE)}|[0-9]\s{MAGNITUDE}(?:\s\w+)?)\s*$")
+
+
+def _unit(written: str | None) -> str:
+    return f" {_ALL[re.sub(chr(92) + 's+', ' ', written.strip())]}" if written else ""
+
+
+def _per(chain: str) -> str:
+    spoken = ""
+    for match in _ONE_PER.finditer(chain):
+        count = f"trên {say_number(match['number'])}" if match["number"] else "một"
+        spoken += f" {count}{_unit(match['unit'])}"
+    return spoken
+
+
+def _dot(match: re.Match[str]) -> str:
+    """A foreign decimal in front of a unit has a comma in Vietnamese; a section or a version keeps its dot."""
+    return "phẩy" if match["unit"] or match["size"] else "chấm"
+
+
+def _one(written: str, match: re.Match[str]) -> str:
+    if written.startswith("0") and written.isdigit() and is_behind(_BEHIND_ZERO_DROP, match.string, match.start()):
+        return whole(written.lstrip("0") or "0")
+    return say_number(written, _dot(match))
+
+
+def _amount(match: re.Match[str]) -> str:
+    spoken = _one(match["first"], match) + _unit(match["first_unit"])
+    if match["last"]:
+        joint = " " if _is_score(match) else " đến "
+        spoken += f"{joint}{_one(match['last'], match)}"
+    size = re.sub(r"\s+", " ", match["size"])
+    return f"{spoken}{size}{_unit(match['unit'])}{_per(match['per'])}"
+
+
+def _is_score(match: re.Match[str]) -> bool:
+    return not match["unit"] and is_behind(_BEHIND_SCORE, match.string, match.start())
+
+
+def _quantity(match: re.Match[str]) -> str | None:
+    clause = "," in match["first"] and is_behind(_BEHIND_CLAUSE, match.string, match.start())
+    return None if clause else _amount(match)
+
+
+def _spaced(match: re.Match[str]) -> str | None:
+    groups = len(re.findall(r"\s", match["first"].partition(",")[0]))
+    if groups == 1 and " " in match["first"] and is_behind(_BEHIND_LABEL, match.string, match.start()):
+        return None
+    return _amount(match)
+
+
+def _signed(match: re.Match[str]) -> str | None:
+    sign, line, start = match["sign"] or match["loose"], match.string, match.start()
+    if sign in _CURRENCY_SIGNS:
+        return f"{_amount(match)} {_CURRENCY_SIGNS[sign]}" if not match["unit"] else None
+    if sign in "-–−" and _BEHIND_VALUE.search(line, max(0, start - 24), start):
+        return f"đến {_amount(match)}" if sign != "−" else f"trừ {_amount(match)}"
+    if sign in "-–" and start and line[start - 1].isalnum():
+        return None
+    return f"{_SIGNS[sign]} {_amount(match)}"
+
+
+def _listed(match: re.Match[str]) -> str | None:
+    """`1,2,3` and, behind a clause word, `1,2`: an enumeration without spaces."""
+    numbers = match[0].split(",")
+    if len(numbers) == 2 and not is_behind(_BEHIND_CLAUSE, match.string, match.start()):
+        return None
+    return ", ".join(map(whole, numbers))
+
+
+def _dash_joint(match: re.Match[str]) -> str | None:
+    before = _BEHIND_VALUE.search(match.string, max(0, match.start() - 24), match.start())
+    return "đến" if before else None
+
+
+def _shape(number: str) -> str:
+    return (
+        rf"(?P<first>{number})"
+        rf"(?:(?P<first_unit>{_UNIT})?{_DASH}(?P<last>{number})(?![-–/][0-9]))?"
+        rf"{_MAGNITUDES}(?P<unit>{_UNIT}|{_WORD_UNIT})?{_PER_CHAIN}(?!(?<=[0-9])[A-Za-zĐđ])"
+    )
+
+
+_LIST = r"[0-9]{1,3}(?:,[0-9]{1,3})+(?![0-9])"
+_POINTS = r"[0-9]+(?:[-–][0-9]+){2,}(?![0-9])"
+
+RULES: tuple[Rule, ...] = (
+    rule("number_list", _LIST + r"(?!\.[0-9])", _listed),
+    rule("number_list", _POINTS, lambda match: ", ".join(map(whole, re.split("[-–]", match[0])))),
+    rule("quantity", _shape(SPACED_NUMBER), _spaced),
+    rule("quantity", _shape(NUMBER), _quantity),
+)
+LAST: tuple[Rule, ...] = (rule("number", r"[0-9]+", lambda match: whole(match[0])),)
+CURRENCY: tuple[Rule, ...] = tuple(
+    rule("money", _DOLLAR + _shape(number), _signed) for number in (SPACED_NUMBER, NUMBER)
+)
+SIGNED: tuple[Rule, ...] = (
+    rule("signed", _SIGN + _shape(SPACED_NUMBER), _signed),
+    rule("signed", _SIGN + _shape(NUMBER), _signed),
+    rule("range", r"[-–—]\s?(?=[0-9])", _dash_joint),
+)

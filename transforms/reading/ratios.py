@@ -1,0 +1,89 @@
+"""a/b and a:b: fractions, counts out of counts, scales; and degrees, minutes and seconds of a place."""
+
+import re
+from types import MappingProxyType
+
+from transforms.reading.context import behind, is_behind
+from transforms.reading.numbers import NUMBER, cardinal, say_number
+from transforms.reading.rule import Rule, rule
+from transforms.reading.tables import any_of, words
+
+_BEHIND_OVER = behind("over_before")
+_BEHIND_RATIO = behind("ratio_before")
+_COUNTED = re.compile(rf"\s+(?:số\s+)?{any_of(words('over_after'))}(?!\w)")
+_BEHIND_TWO = re.compile(r"(?<!\w)(?:tỷ|tỉ) (?:lệ|số)(?:\s\w+){0,3}\s+$", re.IGNORECASE)
+_DENOMINATORS = MappingProxyType({4: "tư"})
+_SIDES = MappingProxyType(
+    {"N": "vĩ Bắc", "B": "vĩ Bắc", "S": "vĩ Nam", "E": "kinh Đông", "Đ": "kinh Đông", "W": "kinh Tây"}
+)
+
+
+def _is_part(match: re.Match[str]) -> bool:
+    """Whether a/b is a part of a whole ("hai phần ba") and not so many out of so many ("12 trên 15")."""
+    over, under = match["a"], match["b"]
+    if not (over.isdigit() and under.isdigit()) or over.startswith("0") or is_behind(_BEHIND_OVER, match.string, match.start()):
+        return False
+    top, bottom = int(over), int(under)
+    if not 0 < top < bottom:
+        return False
+    counted = _COUNTED.match(match.string, match.end())
+    return bottom <= 4 or top == 1 or (bottom < 10 and not counted)
+
+
+def _fraction(match: re.Match[str]) -> str:
+    if _is_part(match):
+        bottom = int(match["b"])
+        return f"{cardinal(int(match['a']))} phần {_DENOMINATORS.get(bottom) or cardinal(bottom)}"
+    if _is_years(match):
+        return f"{say_number(match['a'])}, {say_number(match['b'])}"
+    rest = f" trên {say_number(match['c'])}" if match["c"] else ""
+    hours = " giờ" if match["h"] else ""
+    return f"{say_number(match['a'])} trên {say_number(match['b'])}{rest}{hours}"
+
+
+def _is_years(match: re.Match[str]) -> bool:
+    pair = re.fullmatch(r"((?:19|20)[0-9]{2})\s?/\s?((?:19|20)[0-9]{2})", match[0])
+    return bool(pair and int(pair[2]) == int(pair[1]) + 1)
+
+
+def _scale(match: re.Match[str]) -> str | None:
+    """a:b; 2:30 without a word for a ratio is a time and was read as one."""
+    return " trên ".join(say_number(part) for part in re.split(r"\s?:\s?", match[0]))
+
+
+def _place(match: re.Match[str]) -> str:
+    spoken = f"{say_number(match['deg'], 'phẩy')} độ"
+    spoken += f" {say_number(match['min'], 'phẩy')} phút" if match["min"] else ""
+    spoken += f" {say_number(match['sec'], 'phẩy')} giây" if match["sec"] else ""
+    return f"{spoken} {_SIDES[match['side']]}" if match["side"] else spoken
+
+
+def _point(match: re.Match[str]) -> str:
+    last = f" đến {say_number(match['last'], 'phẩy')}" if match["last"] else ""
+    return f"{say_number(match['deg'], 'phẩy')}{last} độ {_SIDES[match['side']]}"
+
+
+def _degrees(match: re.Match[str]) -> str:
+    last = f" đến {say_number(match['last'], 'phẩy')}" if match["last"] else ""
+    return f"{say_number(match['deg'], 'phẩy')}{last} độ"
+
+
+_DECIMAL = r"[0-9]{1,3}[.,][0-9]{1,2}"
+_DASH = r"\s?[-–]\s?"
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "coordinate",
+        r"(?P<deg>[0-9]{1,3})\s?[°ºo˚]\s?(?P<min>[0-9]{1,2}(?:[.,][0-9]+)?)\s?['’′]\s?"
+        r"(?:(?P<sec>[0-9]{1,2}(?:[.,][0-9]+)?)\s?(?:[\"”″]|['’′]{2})\s?)?(?:(?P<side>[NBSEĐW])(?!\w))?",
+        _place,
+    ),
+    rule("coordinate", rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?°?\s?(?P<side>[NBSEĐW])(?!\w)", _point),
+    rule("coordinate", rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?độ(?!\w)", _degrees),
+    rule(
+        "fraction",
+        rf"(?P<a>{NUMBER})\s?/\s?(?P<b>{NUMBER})(?:/(?P<c>{NUMBER}))?(?P<h>h(?!\w))?(?![A-Za-zĐđ])",
+        _fraction,
+    ),
+    rule("ratio", rf"{NUMBER}(?:\s?:\s?{NUMBER})+(?!\w)", _scale),
+)

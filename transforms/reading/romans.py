@@ -1,0 +1,67 @@
+"""Roman numerals, where the words around them say that they are numbers: khóa XV, Chương II, quý IV/2025."""
+
+import re
+
+from transforms.reading.context import behind, is_behind
+from transforms.reading.dates import year
+from transforms.reading.letters import UPPER, is_syllable
+from transforms.reading.numbers import cardinal, ordinal
+from transforms.reading.rule import Rule, rule
+from transforms.reading.tables import word_map
+
+_ROMAN = r"(?=[IVX]|L[IVX])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_BEHIND_ROMAN = behind("roman_before", items="[IVXL]+")
+_BEHIND_HEADING = behind("roman_headings")
+_BEHIND_ORDER = re.compile(r"(?<!\w)thứ\s+$", re.IGNORECASE)
+_SYLLABLES = word_map("roman_syllables")
+_NEXT_CAPITALS = re.compile(rf"\s+([{UPPER}]+)(?!\w)")
+
+
+def value_of(roman: str) -> int:
+    """What a well-formed Roman numeral up to 99 is worth."""
+    values = [_VALUES[letter] for letter in roman]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-here if here < following else here for here, following in pairs)
+
+
+def _is_word(match: re.Match[str]) -> bool:
+    """Whether the letters are the syllable of a text in capitals: XI MĂNG, VI PHẠM."""
+    if is_behind(_BEHIND_HEADING, match.string, match.start()):
+        return False
+    following = _NEXT_CAPITALS.match(match.string, match.end())
+    return bool(following and following[1].lower() in _SYLLABLES.get(match["roman"].lower(), ()))
+
+
+def _say(roman: str, match: re.Match[str]) -> str:
+    value = value_of(roman)
+    return ordinal(value) if is_behind(_BEHIND_ORDER, match.string, match.start()) else cardinal(value)
+
+
+def _in_context(match: re.Match[str]) -> str | None:
+    if not is_behind(_BEHIND_ROMAN, match.string, match.start()) or _is_word(match):
+        return None
+    spoken = _say(match["roman"], match)
+    spoken += f" đến {cardinal(value_of(match['last']))}" if match["last"] else ""
+    return f"{spoken} {year(match['year'])}" if match["year"] else spoken
+
+
+def _heading(match: re.Match[str]) -> str | None:
+    return None if match.string[: match.start()].strip() else cardinal(value_of(match["roman"]))
+
+
+def _alone(match: re.Match[str]) -> str | None:
+    """Without context only what can be nothing else: II, XIV, but neither VI nor XI nor a single letter."""
+    roman = match["roman"]
+    return None if len(roman) < 2 or is_syllable(roman) or "L" in roman else cardinal(value_of(roman))
+
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "roman",
+        rf"(?P<roman>{_ROMAN})(?:\s?[-–]\s?(?P<last>{_ROMAN}))?(?:\s?[/-]\s?(?P<year>(?:19|20)[0-9]{{2}}))?(?!\w)",
+        _in_context,
+    ),
+    rule("roman_heading", rf"(?P<roman>{_ROMAN})(?=\s?[./)-]\s)", _heading),
+    rule("roman", rf"(?P<roman>{_ROMAN})(?!\w)", _alone),
+)

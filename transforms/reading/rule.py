@@ -1,0 +1,29 @@
+"""What a rule is: a look at one place of a line that either says what stands there or passes."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Hit(NamedTuple):
+    """A rule's answer: its name, the spoken words and the place in the line where the written ones end."""
+
+    rule: str
+    spoken: str
+    end: int
+
+
+Rule = Callable[[str, int], Hit | None]
+Speak = Callable[[re.Match[str]], str | None]
+
+
+def rule(name: str, pattern: str, speak: Speak, flags: int = 0) -> Rule:
+    """A rule by regular expression: where `pattern` matches, `speak` gives the words, or None to pass."""
+    compiled = re.compile(pattern, flags)
+
+    def apply(line: str, place: int) -> Hit | None:
+        match = compiled.match(line, place)
+        spoken = speak(match) if match else None
+        return Hit(name, spoken, match.end()) if match and spoken is not None else None
+
+    return apply

@@ -1,0 +1,185 @@
+"""The optional online voices: what a browser reads aloud with, asked through `edge_tts`.
+
+Measured against a service of our own on 127.0.0.1 that was written from the client's source. The live service was
+never seen from where this was written: whether it still accepts this client shows only there. It is not meant for
+commercial use, has no contract and may end any day; `espeak` needs nobody.
+
+`edge_tts` goes through a proxy that the environment names (``wss_proxy``, ``https_proxy``).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib.metadata import version
+from xml.sax.saxutils import escape
+
+from av import FFmpegError
+
+from transforms.voice.errors import NothingToSay, VoiceError, VoiceRefused, VoiceUnavailable
+from transforms.voice.filters import decode, to_pcm
+from transforms.voice.sound import Pcm, join, silence, trim
+
+LONGEST_BYTES = 3_500
+"""The client cuts requests of 4,096 bytes wherever a space is; we cut before, and at commas."""
+AT_ONCE = 2
+BACK_OFF_SECONDS = (2.0, 8.0, 30.0)
+_RATE = 24_000
+_BITS_PER_SECOND = 48_000
+_TICKS_PER_SECOND = 10_000_000
+_SLACK_SECONDS = 0.15
+_KEPT_LETTERS = 0.9
+_COMMA_MS = 250
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An online voice, such as ``vi-VN-HoaiMyNeural`` or ``vi-VN-NamMinhNeural``.
+
+    `seconds` is the longest time for one request: the client has no time-out of its own that works. `sleep` waits
+    between tries. `proxy` is the address of an HTTP proxy, where one is needed.
+    """
+
+    voice: str = "vi-VN-HoaiMyNeural"
+    seconds: float = 60
+    proxy: str | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    name: str = "edge"
+
+    @property
+    def version(self) -> str:
+        return f"edge-tts {version('edge-tts')} {self.voice} +0%"
+
+    def speak(self, texts: Sequence[str]) -> list[Pcm]:
+        """One sound for each of `texts`, at most two requests at a time; not from inside an event loop.
+
+        Each request is tried again after 2, 8 and 30 s.
+
+        Raises:
+            NothingToSay: a text is blank.
+            VoiceUnavailable: no whole answer after four tries.
+            VoiceRefused: the service turns this client or voice away; trying again does not help.
+        """
+        for number, text in enumerate(texts):
+            if not text.strip():
+                raise NothingToSay(f"text {number} of {len(texts)} is blank")
+        return asyncio.run(self._all(texts))
+
+    async def _all(self, texts: Sequence[str]) -> list[Pcm]:
+        turns = asyncio.Semaphore(AT_ONCE)
+        return list(await asyncio.gather(*(self._one(text, turns) for text in texts)))
+
+    async def _one(self, text: str, turns: asyncio.Semaphore) -> Pcm:
+        sounds: list[Pcm] = []
+        for piece in pieces(text):
+            async with turns:
+                sound = await self._patiently(piece)
+            sounds += [sound] if not sounds else [silence(_COMMA_MS, _RATE), trim(sound)]
+        return join(sounds)
+
+    async def _patiently(self, text: str) -> Pcm:
+        for pause in BACK_OFF_SECONDS:
+            try:
+                return await self._ask(text)
+            except VoiceUnavailable:
+                await self.sleep(pause)
+        return await self._ask(text)
+
+    async def _ask(self, text: str) -> Pcm:
+        # Half a second of imports, for those who use it only.
+        import aiohttp  # noqa: PLC0415
+        from edge_tts import exceptions  # noqa: PLC0415
+
+        try:
+            answer = await asyncio.wait_for(_listen(text, self.voice, self.proxy), self.seconds)
+        except TimeoutError as late:
+            raise VoiceUnavailable(f"no whole answer from the online voice in {self.seconds:g} s") from late
+        except aiohttp.WSServerHandshakeError as refusal:
+            raise _refusal(refusal.status) from refusal
+        except (aiohttp.ClientError, exceptions.NoAudioReceived, exceptions.WebSocketError) as failure:
+            raise VoiceUnavailable(
+                f"online voice {self.voice}: {type(failure).__name__} {failure}"
+            ) from failure
+        except exceptions.EdgeTTSException as change:
+            raise VoiceRefused(
+                f"the online voice speaks another protocol: {type(change).__name__} {change}", fix=_FIX
+            ) from change
+        return _whole(answer, text)
+
+
+_FIX = "update edge-tts, or set NGUON_VOICE=espeak"
+
+
+def _refusal(status: int) -> VoiceError:
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return VoiceUnavailable(f"the online voice answers {status}")
+    return VoiceRefused(f"the online voice answers {status}", fix=_FIX)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An MP3 stream, the words that it says, and where the last of them ends (seconds)."""
+
+    audio: bytes
+    words: str
+    end: float
+
+
+async def _listen(text: str, voice: str, proxy: str | None) -> _Answer:
+    from edge_tts import Communicate  # noqa: PLC0415 -- see `Edge._ask`
+
+    audio, words, end = bytearray(), "", 0.0
+    async for event in Communicate(text, voice, proxy=proxy).stream():
+        if event["type"] == "audio":
+            audio += event["data"]
+        else:
+            words += event["text"]
+            end = (event["offset"] + event["duration"]) / _TICKS_PER_SECOND
+    return _Answer(bytes(audio), words, end)
+
+
+def _whole(answer: _Answer, text: str) -> Pcm:
+    """The sound of `answer`, if all of `text` is in it: a connection that breaks raises nothing by itself."""
+    seconds = len(answer.audio) * 8 / _BITS_PER_SECOND
+    if seconds + _SLACK_SECONDS < answer.end:
+        raise VoiceUnavailable(f"the online voice was cut off at {seconds:.1f} s of {answer.end:.1f} s")
+    if _letters(answer.words) < _KEPT_LETTERS * _letters(text):
+        raise VoiceUnavailable(f"the online voice left out words: said {answer.words!r} of {text!r}")
+    try:
+        sound = to_pcm(decode(answer.audio), _RATE)
+    except FFmpegError as damage:
+        raise VoiceUnavailable(f"the online voice's MP3 cannot be decoded: {damage}") from damage
+    if abs(sound.seconds - seconds) > _SLACK_SECONDS:
+        raise VoiceUnavailable(f"the online voice's MP3 is damaged: {sound.seconds:.1f} s of {seconds:.1f} s")
+    return sound
+
+
+def _letters(text: str) -> int:
+    return sum(letter.isalnum() for letter in text)
+
+
+def pieces(text: str) -> list[str]:
+    """`text` in pieces below `LONGEST_BYTES` as they travel (UTF-8, escaped), cut after ``;`` or ``,`` or a space."""
+    rest, found = text.strip(), []
+    while _travels(rest) >= LONGEST_BYTES:
+        longest = _longest_start(rest)
+        cut = next((at for mark in ("; ", ", ", " ") if (at := rest.rfind(mark, 1, longest)) > 0), -1)
+        if cut < 0:
+            raise VoiceError(f"a word of more than {LONGEST_BYTES} bytes: {rest[:40]!r}…")
+        found.append(rest[: cut + 1].strip())
+        rest = rest[cut + 1 :].strip()
+    return [*found, rest]
+
+
+def _travels(text: str) -> int:
+    return len(escape(text).encode())
+
+
+def _longest_start(text: str) -> int:
+    """How many of `text`'s characters fit into one request."""
+    size = 0
+    for count, letter in enumerate(text):
+        size += _travels(letter)
+        if size >= LONGEST_BYTES:
+            return count
+    return len(text)

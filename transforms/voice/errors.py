@@ -1,0 +1,35 @@
+"""What can go wrong between a script and its sound."""
+
+from crawlers.errors import Next, NguonError
+
+
+class VoiceError(NguonError):
+    """A rendition could not be made; the class below says why and what happens next."""
+
+
+class VoiceUnavailable(VoiceError):
+    """The engine did not answer, answered in part, or asked us to come back later."""
+
+    next = Next.RETRY
+
+
+class VoiceRefused(VoiceError):
+    """The online service turns this client or this voice away: somebody has to change something."""
+
+
+class NothingToSay(VoiceError):
+    """An utterance, or the whole script, has no words that a voice could say."""
+
+    next = Next.QUARANTINE
+
+
+class NoVoice(VoiceError):
+    """The script is in a language that the engine's voice does not speak."""
+
+    next = Next.QUARANTINE
+
+
+class BadSound(VoiceError):
+    """The sound that came out is silent, cut, too long, or cannot be brought to the wanted loudness."""
+
+    next = Next.QUARANTINE
