@@ -200,13 +200,17 @@ def read_captures(archive: str, name: str, *, max_bytes: int) -> Iterator[Captur
                 if record.rec_type == "metadata":
                     about = json.loads(record.content_stream().read())
                 elif record.rec_type == "response":
-                    yield _capture(record, about, name, records.get_record_offset(), max_bytes)
+                    body = _body(record, max_bytes)
+                    # Asking for the offset skips to the record's end: the body must have been read.
+                    yield _capture(record, about, body, name, records.get_record_offset())
         except ArchiveLoadFailed as error:
             raise BadDocument(f"archive file cannot be read: {error}", url=name) from error
 
 
-def _capture(record: ArcWarcRecord, about: dict[str, Any], name: str, offset: int, max_bytes: int) -> Capture:
-    body, truncated = _body(record, max_bytes)
+def _capture(
+    record: ArcWarcRecord, about: dict[str, Any], body: tuple[bytes, str], name: str, offset: int
+) -> Capture:
+    content, truncated = body
     purpose = about["purpose"]
     return Capture(
         source=about["source"],
@@ -218,8 +222,8 @@ def _capture(record: ArcWarcRecord, about: dict[str, Any], name: str, offset: in
         answered_at=datetime.fromisoformat(about["answered_at"]),
         status=int(record.http_headers.get_statuscode()),
         headers=tuple((key, value) for key, value in record.http_headers.headers),
-        body_sha256=hashlib.sha256(body).hexdigest(),
-        body_bytes=len(body),
+        body_sha256=hashlib.sha256(content).hexdigest(),
+        body_bytes=len(content),
         truncated=about["truncated"] or truncated,
         rehearsal=about["rehearsal"],
         warc_file=name,

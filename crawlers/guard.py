@@ -51,12 +51,8 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     def _as_sent(self, request: Request) -> Request:
         """The request as it goes out: the cap is ours, and a rehearsal goes to the sample portals."""
-        meta = {
-            **request.meta,
-            "download_maxsize": 0,
-            "download_fail_on_dataloss": False,
-            "nguon_received": 0,
-        }
+        ours = {"nguon_handler": self, "nguon_received": 0}
+        meta = {**request.meta, "download_maxsize": 0, "download_fail_on_dataloss": False, **ours}
         sent = request.replace(meta=meta)
         rehearsal: str = self._crawler.settings.get("NGUON_REHEARSAL")
         if not rehearsal:
@@ -67,6 +63,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         return sent
 
     def _count(self, data: bytes, request: Request) -> None:
+        if request.meta.get("nguon_handler") is not self:
+            return
         request.meta["nguon_received"] += len(data)
         if request.meta["nguon_received"] > self._cap:
             raise StopDownload(fail=False)

@@ -51,6 +51,7 @@ class SourceSpider(Spider):
         self.report, self.now = report, now
         self.hosts = source.all_hosts
         self._seen: set[str] = set()
+        self._revisits = {url for url, first in known.first_captured.items() if self._young(first)}
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask what is new, in each of the source's ways."""
@@ -60,6 +61,12 @@ class SourceSpider(Spider):
                     yield self._discover(url, self.feed)
             else:
                 yield self._discover(way.url, self.listing, walk=_Listing(way))
+        for url in self._revisits:
+            yield self._request(url, Purpose(Role.ITEM), self.item)
+
+    def _young(self, first_captured: datetime) -> bool:
+        """Whether an item may still be edited in place, and is looked at again even if no list names it."""
+        return self.source.revisit is not None and self.now - first_captured < self.source.revisit
 
     def _discover(self, url: str, callback: Any, **arguments: Any) -> Request:
         return self._request(self.source.base + url, Purpose(Role.DISCOVERY), callback, **arguments)
@@ -72,6 +79,7 @@ class SourceSpider(Spider):
             headers=self.known.conditions(url),
             meta={"purpose": purpose},
             cb_kwargs=arguments,
+            dont_filter=True,  # we know what we have asked; Scrapy's filter drops without a word
         )
 
     def feed(self, response: Response) -> Iterator[Request]:
@@ -135,12 +143,9 @@ class SourceSpider(Spider):
                 self.report.known += 1
 
     def _wanted(self, entry: Entry) -> bool:
-        """Whether to fetch it: unknown, said to be newer than our copy, or young enough to be looked at again."""
+        """Whether to fetch it: unknown, or said to be newer than our copy, and not asked for a second look anyway."""
         captured = self.known.captured.get(entry.url)
-        if captured is None or entry.newer_than(captured):
-            return True
-        first = self.known.first_captured[entry.url]
-        return self.source.revisit is not None and self.now - first < self.source.revisit
+        return entry.url not in self._revisits and (captured is None or entry.newer_than(captured))
 
     def item(self, response: Response) -> Iterator[Request]:
         """An item's page came: it is archived already; its attachments are still to be fetched."""
@@ -182,8 +187,10 @@ class SourceSpider(Spider):
         error = failure.value
         if isinstance(error, errors.NguonError):
             self._problem(error, url)
+        elif isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+            self._problem(errors.Blocked(str(error), fix="ask the site's owner; never go round it"), url)
         elif isinstance(error, IgnoreRequest):
-            self._problem(errors.Blocked(str(error) or "refused", fix="ask the site's owner"), url)
+            self._problem(errors.BadDocument(f"{error}: leads nowhere, or unpacks too far"), url)
         elif isinstance(error, CannotResolveHostError):
             self._problem(errors.Transient("no such host, or its address is not public", fix="check `base` and the network"), url)
         else:

@@ -9,7 +9,8 @@ from airflow.sdk import Asset, Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 from sqlalchemy import URL
 
-from nguon.steps import Rooms, open_rooms
+from nguon.settings import settings
+from nguon.steps.rooms import Rooms, open_rooms
 
 VERSIONS = Asset("nguon://store/versions")
 RENDITIONS = Asset("nguon://store/renditions")
@@ -20,7 +21,7 @@ START = datetime(2026, 1, 1, tzinfo=VIETNAM)
 DEFAULTS: dict[str, Any] = {
     "owner": "nguon",
     "retries": 2,
-    "retry_delay": timedelta(minutes=1),
+    "retry_delay": timedelta(minutes=1) if settings().schedules else timedelta(seconds=3),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=15),
     "execution_timeout": timedelta(hours=1),

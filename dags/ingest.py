@@ -15,7 +15,6 @@ from crawlers.source import Source, load_source
 from crawlers.spider import lookback_window
 from dags.common import DEFAULTS, START, VERSIONS, rooms
 from dags.planning import batches, pool_of, spread_cron
-from nguon import steps
 from nguon.settings import settings
 
 PAGES_A_BATCH = 20
@@ -68,30 +67,38 @@ def _tasks(of: Source) -> None:
     @task(pool=pool_of(of.host), task_display_name="crawl and archive")
     def crawl() -> dict[str, Any]:
         """Crawl the window in a process of its own; every exchange is archived before this returns."""
+        from nguon.steps.crawl import crawl_source
+
         context: Any = get_current_context()
         with rooms() as opened:
-            report = steps.crawl_source(opened, of.id, window_of(context, of.lookback), print)
+            report = crawl_source(opened, of.id, window_of(context, of.lookback), print)
         problems = [[each.next, f"{each.error} {each.url}: {each.reason}"] for each in report.problems]
         return {"crawl": report.crawl, "found": report.found, "fetched": report.fetched, "problems": problems}
 
     @task(trigger_rule="all_done")
     def plan() -> list[list[int]]:
         """Captured pages that are still to be read, of this run or of any that died."""
+        from nguon.steps.read import pages_to_extract
+
         with rooms() as opened:
-            return batches(steps.pages_to_extract(opened, of.id), PAGES_A_BATCH)
+            return batches(pages_to_extract(opened, of.id), PAGES_A_BATCH)
 
     @task(map_index_template="{{ captures | length }} pages")
     def read(captures: list[int]) -> dict[str, int]:
         """Pages become articles, or go into quarantine with a reason."""
+        from nguon.steps.read import extract_pages
+
         get_current_context()["captures"] = captures  # type: ignore[typeddict-unknown-key]
         with rooms() as opened:
-            return steps.extract_pages(opened, captures)
+            return extract_pages(opened, captures)
 
     @task(outlets=[VERSIONS], trigger_rule="none_failed")
     def announce() -> Any:
         """Wake the voice, if there is anything for it to find."""
+        from nguon.steps.voice import versions_to_voice
+
         with rooms() as opened:
-            waiting = len(steps.versions_to_voice(opened))
+            waiting = len(versions_to_voice(opened))
         if not waiting:
             raise AirflowSkipException("nothing new")
         yield Metadata(VERSIONS, {"source": of.id, "waiting": waiting})

@@ -7,7 +7,6 @@ from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable, task
 from crawlers.errors import NguonError
 from dags.common import DEFAULTS, RENDITIONS, START, rooms
 from dags.planning import spread_cron
-from nguon import steps
 from nguon.settings import settings
 
 _CLOCK = CronTriggerTimetable(spread_cron("publish", timedelta(minutes=5)), timezone="Asia/Ho_Chi_Minh")
@@ -33,18 +32,24 @@ refuses a publication that no decision binds to exactly these words and this sou
     @task
     def approve_by_policy() -> int:
         """Decisions of the sources whose definition says `approval: auto`."""
+        from nguon.steps import publish as steps
+
         with rooms() as opened:
             return steps.approve_by_policy(opened)
 
     @task
     def publish() -> int:
         """Approved versions, corrections and withdrawals get their sequence numbers."""
+        from nguon.steps import publish as steps
+
         with rooms() as opened:
             return steps.publish(opened)
 
     @task
     def outlet() -> dict[str, int]:
         """Change feed, podcast and sounds, as static files."""
+        from nguon.steps import publish as steps
+
         with rooms() as opened:
             rendered = steps.render_outlet(opened)
         if rendered.faults:

@@ -8,7 +8,6 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.common import DEFAULTS, RENDITIONS, START, VERSIONS, rooms
 from dags.planning import VOICE_POOL, batches, spread_cron
-from nguon import steps
 from nguon.settings import settings
 
 VERSIONS_A_BATCH = 6
@@ -35,21 +34,27 @@ which versions have no sound, so a run that died leaves nothing to repair. Which
     @task
     def plan() -> list[list[int]]:
         """Versions without a sound, in batches."""
+        from nguon.steps.voice import versions_to_voice
+
         with rooms() as opened:
-            return batches(steps.versions_to_voice(opened), VERSIONS_A_BATCH)
+            return batches(versions_to_voice(opened), VERSIONS_A_BATCH)
 
     @task(pool=VOICE_POOL, map_index_template="{{ versions | length }} versions")
     def speak(versions: list[int]) -> dict[str, int]:
         """Script, sound, mastering and checks for each; a failure is an issue and costs that version only."""
+        from nguon.steps.voice import voice_versions
+
         get_current_context()["versions"] = versions  # type: ignore[typeddict-unknown-key]
         with rooms() as opened:
-            return steps.voice_versions(opened, versions)
+            return voice_versions(opened, versions)
 
     @task(outlets=[RENDITIONS], trigger_rule="none_failed")
     def announce() -> Any:
         """Wake publication, if there is anything for it to find."""
+        from nguon.steps.left import work_left
+
         with rooms() as opened:
-            if not steps.work_left(opened):
+            if not work_left(opened):
                 raise AirflowSkipException("nothing to approve or publish")
         yield Metadata(RENDITIONS, {})
 

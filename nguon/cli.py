@@ -91,7 +91,8 @@ def crawl(
     end: Annotated[str, typer.Option("--to", help="End of the window; now, unless given.")] = "",
 ) -> None:
     """Crawl one source over a window: what is new goes to the archive and is entered in the store."""
-    from nguon.steps import crawl_source, open_rooms
+    from nguon.steps.crawl import crawl_source
+    from nguon.steps.rooms import open_rooms
 
     of = source(source_id)
     until = _moment(end) if end else datetime.now(UTC)
@@ -189,7 +190,8 @@ def voice(
 @_told
 def pending() -> None:
     """List what waits for a person's decision."""
-    from nguon.steps import auto_sources, open_rooms
+    from nguon.steps.publish import auto_sources
+    from nguon.steps.rooms import open_rooms
     from sinks.approval import pending as waiting
     from sinks.store.renditions import sound_path
 
@@ -217,7 +219,7 @@ Note = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
 @_told
 def show(version: VersionId) -> None:
     """Show a version as a listener would get it: what is written, and the words that are spoken."""
-    from nguon.steps import open_rooms
+    from nguon.steps.rooms import open_rooms
     from sinks.approval import case_of
 
     with open_rooms() as rooms, rooms.store.session() as session:
@@ -265,7 +267,8 @@ def withdraw(version: VersionId, note: Note, actor: Actor = "") -> None:
 @contextmanager
 def _deciding(actor: str) -> Iterator[tuple[Session, str]]:
     """A session to decide in; what was decided is carried out at once."""
-    from nguon.steps import open_rooms, publish, render_outlet
+    from nguon.steps.publish import publish, render_outlet
+    from nguon.steps.rooms import open_rooms
 
     with open_rooms() as rooms:
         with rooms.store.session() as session:
@@ -280,16 +283,17 @@ def _deciding(actor: str) -> Iterator[tuple[Session, str]]:
 @_told
 def work() -> None:
     """Do here and now, without Airflow, whatever waits and needs no person: read, voice, approve by policy, publish."""
-    from nguon import steps
+    from nguon.steps import crawl, publish, read, voice
+    from nguon.steps.rooms import open_rooms
 
-    with steps.open_rooms() as rooms:
-        steps.register_archive(rooms)
+    with open_rooms() as rooms:
+        crawl.register_archive(rooms)
         for of in readable_sources()[0]:
-            counts = steps.extract_pages(rooms, steps.pages_to_extract(rooms, of.id))
+            counts = read.extract_pages(rooms, read.pages_to_extract(rooms, of.id))
             console.print(of.id, counts)
-        console.print(steps.voice_versions(rooms, steps.versions_to_voice(rooms)))
-        console.print({"approved": steps.approve_by_policy(rooms), "published": steps.publish(rooms)})
-        rendered = steps.render_outlet(rooms)
+        console.print(voice.voice_versions(rooms, voice.versions_to_voice(rooms)))
+        console.print({"approved": publish.approve_by_policy(rooms), "published": publish.publish(rooms)})
+        rendered = publish.render_outlet(rooms)
     for fault in rendered.faults:
         raise fault
 
@@ -300,7 +304,7 @@ def status(
     since: When = "",
 ) -> None:
     """Show per source what happened (since a moment, or ever), open issues, and where the files are."""
-    from nguon.steps import open_rooms
+    from nguon.steps.rooms import open_rooms
     from nguon.table import print_summary
 
     with open_rooms() as rooms:

@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from crawlers.source import source_ids
-from nguon.steps import Rooms, auto_sources
+from nguon.steps.publish import auto_sources
+from nguon.steps.rooms import Rooms
 from sinks.summary import SourceSummary, open_issues, summarise
 
 _COLUMNS = ("found", "new", "unchanged", "quarantined", "voiced", "waiting", "published")

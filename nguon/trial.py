@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crawlers.errors import BadDocument
 from nguon.settings import settings
-from nguon.steps import tags_of
+from nguon.steps.voice import tags_of
 from transforms.article import Article, Block, BlockKind, Kind
 from transforms.rendition import Rendition
 from transforms.script import write_script

@@ -32,7 +32,9 @@ _CLOCK = re.compile(
     r"(?!\d)(?:\s?(?P<half>AM|PM|SA|CH)\b)?",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"(?:GMT|UTC)\s?(?:(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?)?(?!\d)", re.IGNORECASE)
+_ZONE = re.compile(
+    r"(?:GMT|UTC)\s?(?:(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?)?(?!\d)", re.IGNORECASE
+)
 _ENGLISH_HALF = re.compile(r"\d\s?[AP]M\b", re.IGNORECASE)
 
 

@@ -176,7 +176,9 @@ def _number_of(found: re.Match[str]) -> LegalNumber | None:
     text = "/".join(part for part in (found["serial"], year, tail) if part)
     assembly = re.fullmatch(r"(?:QH|UBTVQH)\d*[A-Z]?", codes[0])
     if assembly:
-        return LegalNumber(text, Form.ASSEMBLY, found["serial"], int(year) if year else None, "", tuple(codes))
+        return LegalNumber(
+            text, Form.ASSEMBLY, found["serial"], int(year) if year else None, "", tuple(codes)
+        )
     if codes[0] not in TYPES:
         if year or len(codes[0]) < 2:
             return None
@@ -253,15 +255,20 @@ class Letterhead:
         return f"{self.type} {self.subject}".strip()
 
 
-_NATION = re.compile(r"^(?:nước )?(?:cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|việt nam dân chủ cộng h(?:òa|oà))", re.IGNORECASE)
+_NATION = re.compile(
+    r"^(?:nước )?(?:cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|việt nam dân chủ cộng h(?:òa|oà))",
+    re.IGNORECASE,
+)
 _MOTTO = re.compile(r"độc lập\s*[-–—]\s*tự do\s*[-–—]\s*hạnh phúc", re.IGNORECASE)
 _PARTY = re.compile(r"^đảng cộng sản việt nam\W*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(?:[^\W\d]+\s){0,3}số\s*:?\s*(?=[\d.…/])", re.IGNORECASE)
-_DATED = re.compile(r"^[^\W\d][^\d:;]{1,40}\bngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}\W*$", re.IGNORECASE)
+_DATED = re.compile(
+    r"^[^\W\d][^\d:;]{1,40}\bngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}\W*$", re.IGNORECASE
+)
 _INNER_DATE = re.compile(r"\bngày\s+([\d\s/.\-]*\d|\d{1,2} tháng \d{1,2} năm \d{4})", re.IGNORECASE)
 _BODY_STARTS = re.compile(
     r"^(?:\W*(?:căn cứ|theo đề nghị|theo yêu cầu|xét|thực hiện|để |thi hành|nhằm|sau khi|quốc hội ban hành|ra (?:sắc )?lệnh)\b"
-    r"|(?:điều|chương|phần|mục)\s+(?:\d+|[IVXLC]+|thứ)\b|kính gửi|mục lục|[IVX]+[.\-]|\d+[.)])",
+    r"|(?:điều|chương|phần|mục)\s+(?:\d+|[IVXLC]+|thứ)\b|kính gửi|mục lục|lời nói đầu|[IVX]+[.\-]|\d+[.)])",
     re.IGNORECASE,
 )
 _HEAD_LINES = 40
@@ -278,7 +285,7 @@ def read_letterhead(lines: Sequence[str]) -> Letterhead | None:
     kind, at, subject = above.type, above.at, above.subject
     heading = [at]
     following = at + 1
-    while following < len(lines) and _continues(lines[following], subject, above.issuers):
+    while following < len(lines) and _continues(lines[following], subject, above):
         subject = f"{subject} {clean(lines[following])}".strip()
         heading.append(following)
         following += 1
@@ -287,7 +294,11 @@ def read_letterhead(lines: Sequence[str]) -> Letterhead | None:
         named = find_numbers(subject)
         inner = _INNER_DATE.search(subject)
         number = number or (named[0] if named and re.match(r"\W*số\b", subject, re.IGNORECASE) else None)
-        day = day or (parse_day(inner[1].replace(" ", "") if "tháng" not in inner[1] else inner[0]) if inner and number else None)
+        day = day or (
+            parse_day(inner[1].replace(" ", "") if "tháng" not in inner[1] else inner[0])
+            if inner and number
+            else None
+        )
     if not above.nation and number is None:
         return None
     after = lines[following] if following < len(lines) else ""
@@ -313,7 +324,9 @@ def _read_above(lines: Sequence[str]) -> _Above | None:
     for index, raw in enumerate(lines):
         line = clean(raw)
         typed = _typed(line)
-        if typed:
+        if typed and _is_label(typed, lines[index + 1 :]):
+            found.furniture.append(index)
+        elif typed:
             found.type, found.subject = typed
             found.at = index
             return found
@@ -322,6 +335,13 @@ def _read_above(lines: Sequence[str]) -> _Above | None:
         elif _BODY_STARTS.match(line) and index > 2:
             return None
     return None
+
+
+def _is_label(typed: tuple[str, str], following: Sequence[str]) -> bool:
+    """Whether `VĂN BẢN HỢP NHẤT` only labels the letterhead, of the text that it consolidates, below it."""
+    return type_of(typed[0]) == "Văn bản hợp nhất" and any(
+        _NATION.match(clean(line)) for line in following[:6]
+    )
 
 
 def _take(line: str, found: _Above) -> bool:
@@ -354,13 +374,14 @@ def _typed(line: str) -> tuple[str, str] | None:
     return None
 
 
-def _continues(line: str, subject: str, issuers: Sequence[str]) -> bool:
+def _continues(line: str, subject: str, above: _Above) -> bool:
     """Whether `line` is more of the subject: the first line after the type, then capitals only."""
     text = clean(line)
-    known = {_key(each) for each in issuers}
+    known = {_key(each) for each in above.issuers}
     if not any(char.isalpha() for char in text) or _BODY_STARTS.match(text) or len(text) > 600:
         return False
-    if _key(text) in known or _key(text) in _ISSUER_NAMES or _ORGAN.match(text):
+    of_an_organ = not subject and _key(above.type) in {"luật", "bộ luật", "hiến pháp"}
+    if not of_an_organ and (_key(text) in known or _key(text) in _ISSUER_NAMES or _ORGAN.match(text)):
         return False
     return not subject or (is_capitals(text) and is_capitals(subject))
 
@@ -368,7 +389,9 @@ def _continues(line: str, subject: str, issuers: Sequence[str]) -> bool:
 def _issuer(issuers: Sequence[str], after: str) -> str:
     """The organ nearest to the number; a name over two lines is joined; else the one that signs below the title."""
     names = list(issuers)
-    while len(names) > 1 and (re.match(r"(?:VÀ|CỦA|TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG) ", names[-1]) or names[-2].endswith("-")):
+    while len(names) > 1 and (
+        re.match(r"(?:VÀ|CỦA|TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG) ", names[-1]) or names[-2].endswith("-")
+    ):
         names[-2:] = [f"{names[-2]} {names[-1]}"]
     if names:
         return issuer_of(names[-1])

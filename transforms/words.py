@@ -7,16 +7,21 @@ nothing invisible.
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff\ue000-\uf8ff]")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
+_ONLY_VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u00d0\u1ea0-\u1ef9]")
 _D = str.maketrans({"\u00d0": "Đ", "\u0110": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _ASCII_D = str.maketrans({"đ": "d", "Đ": "D"})
 
 
 def clean(text: str) -> str:
     """`text` on one line: NFC, invisible and control characters gone, runs of white space one space, trimmed."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
@@ -44,15 +49,19 @@ def marked_share(text: str) -> float:
     Vietnamese prose has about 0.75, a list of names 0.5 and more; English next to nothing, French about 0.2.
     """
     found = words(text)
-    return sum(not word.isascii() for word in found) / len(found) if found else 0.0
+    return 1 - sum(map(str.isascii, found)) / len(found) if found else 0.0
 
 
 def is_language(text: str, language: str, *, least_words: int = 8) -> bool:
     """Whether `text` may be in `language` (BCP 47); texts under `least_words` words always may.
 
-    Vietnamese is told from the rest by `marked_share`; of every other language only that it is not Vietnamese.
+    Vietnamese is told from the rest by `marked_share`, and from French or Czech by the letters that only it has;
+    of every other language only that it is not Vietnamese.
     """
-    if len(words(text)) < least_words:
+    found = words(text)
+    if len(found) < least_words:
         return True
     share = marked_share(text)
-    return share >= 0.3 if language.split("-")[0].lower() == "vi" else share < 0.5
+    own = sum(bool(_ONLY_VIETNAMESE.search(word)) for word in found) / len(found)
+    vietnamese = share >= 0.3 and own >= 0.12
+    return vietnamese if language.lower().startswith("vi") else not vietnamese or share < 0.5

@@ -12,7 +12,9 @@ from crawlers.source import readable_sources, source_ids
 from nguon.settings import Settings
 from nguon.stack.api import Run, active
 from nguon.stack.stack import Stack, stack
-from nguon.steps import Rooms, auto_sources, open_rooms, work_left
+from nguon.steps.left import work_left
+from nguon.steps.publish import auto_sources
+from nguon.steps.rooms import Rooms, open_rooms
 from nguon.table import print_summary
 from sinks.summary import summarise
 

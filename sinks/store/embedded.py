@@ -180,7 +180,7 @@ class EmbeddedPostgres(AbstractContextManager["EmbeddedPostgres"]):
         with _locked(self.layout.home / "start.lock"):
             self._hold = self.layout.lock.open("ab")
             fcntl.flock(self._hold, fcntl.LOCK_SH)
-            if not self._answers():
+            if not answers(self.layout):
                 self._start_keeper()
                 self._make_databases()
         return self
@@ -197,31 +197,17 @@ class EmbeddedPostgres(AbstractContextManager["EmbeddedPostgres"]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _answers(self) -> bool:
-        try:
-            psycopg.connect(self.layout.dsn("postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            return False
-        return True
-
     def _start_keeper(self) -> None:
+        """Start the server under a keeper that belongs to nobody."""
         log = self.layout.home / "postgres.log"
         command = [sys.executable, "-m", "sinks.store.keeper", str(self.layout.asked)]
         with log.open("ab") as out:
-            keeper = subprocess.Popen(  # noqa: S603 -- our own module
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-                cwd=Path(__file__).parents[2],
+            done = subprocess.run(  # noqa: S603 -- our own module
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=Path(__file__).parents[2], check=False
             )
-        deadline = time.monotonic() + _START_SECONDS
-        while not self._answers():
-            if keeper.poll() is not None or time.monotonic() > deadline:
-                tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-                raise ConfigurationError(f"the embedded PostgreSQL does not start:\n{tail}", fix=f"see {log}")
-            time.sleep(0.05)
+        if done.returncode:
+            tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+            raise ConfigurationError(f"the embedded PostgreSQL does not start:\n{tail}", fix=f"see {log}")
 
     def _make_databases(self) -> None:
         with psycopg.connect(self.layout.dsn("postgres"), autocommit=True) as connection:
@@ -229,6 +215,32 @@ class EmbeddedPostgres(AbstractContextManager["EmbeddedPostgres"]):
             for name in DATABASES:
                 if name not in held:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def answers(place: Layout) -> bool:
+    """Whether the server takes connections."""
+    try:
+        psycopg.connect(place.dsn("postgres"), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def start_detached(place: Layout) -> int:
+    """Serve in a process of its own, which nobody has to wait for; gives 0 once the server answers, else 1."""
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        keep(place)
+        os._exit(0)
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if answers(place):
+            return 0
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return 1
+        time.sleep(0.05)
+    return 1
 
 
 @contextlib.contextmanager

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import Select, exists, func, literal_column, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.capture import Capture, Role
@@ -41,7 +41,7 @@ def _validators(session: Session, source: str, start: datetime) -> dict[str, Val
     usable = (CaptureRow.role != Role.DISCOVERY) | CaptureRow.crawl.in_(trusted)
     newest = (
         select(CaptureRow.url, CaptureRow.headers)
-        .distinct(CaptureRow.url)
+        .ext(distinct_on(CaptureRow.url))
         .where(CaptureRow.source == source, CaptureRow.status == 200, CaptureRow.truncated == "", usable)
         .order_by(CaptureRow.url, CaptureRow.id.desc())
     )
@@ -178,7 +178,7 @@ def attachments_of(session: Session, page: CaptureRow) -> Sequence[CaptureRow]:
     """The newest whole capture of each file that belongs to an item's page."""
     return session.scalars(
         select(CaptureRow)
-        .distinct(CaptureRow.url)
+        .ext(distinct_on(CaptureRow.url))
         .where(
             CaptureRow.role == Role.ATTACHMENT,
             CaptureRow.parent.in_((page.url, page.final_url)),
@@ -189,23 +189,28 @@ def attachments_of(session: Session, page: CaptureRow) -> Sequence[CaptureRow]:
     ).all()
 
 
+def item_id(identity: str) -> UUID:
+    """The key of the item that bears an identity: the same wherever it is computed."""
+    return uuid5(NAMESPACE_URL, identity)
+
+
 def save_article(session: Session, article: Article, capture: int) -> str:
     """Enter what a page said: `new` item, `changed` words (a new version) or `unchanged`."""
     identity = article.identity
-    item_id = uuid5(NAMESPACE_URL, identity)
+    item = item_id(identity)
     session.execute(
         insert(ItemRow)
-        .values(id=item_id, identity=identity, source=article.source, kind=article.kind, url=article.url)
+        .values(id=item, identity=identity, source=article.source, kind=article.kind, url=article.url)
         .on_conflict_do_nothing()
     )
-    session.execute(select(ItemRow.id).where(ItemRow.id == item_id).with_for_update())
+    session.execute(select(ItemRow.id).where(ItemRow.id == item).with_for_update())
     newest = session.scalar(
-        select(VersionRow).where(VersionRow.item_id == item_id).order_by(VersionRow.number.desc()).limit(1)
+        select(VersionRow).where(VersionRow.item_id == item).order_by(VersionRow.number.desc()).limit(1)
     )
     outcome = "unchanged"
     if newest is None or newest.text_digest != article.text_digest:
         outcome = "changed" if newest else "new"
-        newest = _version(article, item_id, newest.number + 1 if newest else 1)
+        newest = _version(article, item, newest.number + 1 if newest else 1)
         session.add(newest)
         session.flush()
     session.execute(
@@ -216,9 +221,9 @@ def save_article(session: Session, article: Article, capture: int) -> str:
     return outcome
 
 
-def _version(article: Article, item_id: Any, number: int) -> VersionRow:
+def _version(article: Article, item: UUID, number: int) -> VersionRow:
     return VersionRow(
-        item_id=item_id,
+        item_id=item,
         number=number,
         text_digest=article.text_digest,
         title=article.title,

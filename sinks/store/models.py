@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, FetchedValue, ForeignKey, Identity, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import DateTime, Text
@@ -155,7 +155,7 @@ class DecisionRow(Base):
 
     __tablename__ = "decision"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True, server_default=FetchedValue())
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
     rendition_id: Mapped[int] = mapped_column(ForeignKey("rendition.id"))
     action: Mapped[str]
@@ -163,9 +163,9 @@ class DecisionRow(Base):
     audio_digest: Mapped[str]
     actor: Mapped[str]
     note: Mapped[str]
-    made_at: Mapped[datetime]
-    previous_hash: Mapped[str]
-    hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
+    previous_hash: Mapped[str] = mapped_column(server_default=FetchedValue())
+    hash: Mapped[str] = mapped_column(unique=True, server_default=FetchedValue())
 
     version: Mapped[VersionRow] = relationship()
     rendition: Mapped[RenditionRow] = relationship()
@@ -176,13 +176,13 @@ class PublicationRow(Base):
 
     __tablename__ = "publication"
 
-    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(primary_key=True, server_default=FetchedValue())
     action: Mapped[str]
     item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     rendition_id: Mapped[int] = mapped_column(ForeignKey("rendition.id"))
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
-    published_at: Mapped[datetime]
+    published_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
 
     item: Mapped[ItemRow] = relationship()
     version: Mapped[VersionRow] = relationship()

@@ -1,11 +1,20 @@
-"""Bytes to Article: what a captured page says, which kind of thing it is, and where each word stands in it."""
+"""Bytes to Article: what a captured page says, which kind of thing it is, and where each word stands in it.
+
+The source's rules come first, then what the page says of itself for machines, then the general way; whatever is
+found is checked: long enough, in the source's language, with a title, no list, no error page. Pure: nothing is
+fetched, and the same pages give the same Article.
+"""
 
 from collections.abc import Sequence
 
 from crawlers.source import Source
-from transforms.article import Article
+from transforms.article import Article, Kind
+from transforms.extract.gazette import extract_gazette
 from transforms.extract.html import extract_html
-from transforms.extract.page import Page
+from transforms.extract.lawtext import law_identity, read_law
+from transforms.extract.marks import strip_marks
+from transforms.extract.page import Page, refuse
+from transforms.extract.pdf import read_pdf
 
 __all__ = ["EXTRACTOR", "Page", "extract"]
 
@@ -15,5 +24,44 @@ EXTRACTOR = "nguon-extract/1"
 def extract(
     page: Page, *, source: Source | None = None, attachments: Sequence[Page] = (), site_rules: bool = True
 ) -> Article:
-    del attachments
+    """The article that `page` holds.
+
+    Args:
+        page: an HTML page, or the PDF of a legal document.
+        source: whose page it is; None for a site without a definition (`source` is then the host, the language
+            Vietnamese).
+        attachments: the captured files that the page links; a gazette's text is in them.
+        site_rules: whether the source's selectors are used; False tries the general way on a known source.
+
+    Raises:
+        BadDocument: no article: empty, cut, encrypted, an error or log-in page, a list, another language, a
+            gazette page without its PDF or with another document's.
+        LayoutChanged: an article, but not where the source's rules look for it.
+    """
+    if page.is_pdf:
+        return _from_pdf(page, source)
+    if source and site_rules and source.layout_on(page.captured_at.date()).names:
+        return extract_gazette(page, source, attachments, version=EXTRACTOR)
     return extract_html(page, source, site_rules=site_rules, version=EXTRACTOR)
+
+
+def _from_pdf(page: Page, source: Source | None) -> Article:
+    """A PDF that stands alone: only a letterhead can say what it is."""
+    law = read_law(read_pdf(page, source))
+    identity = law_identity(law) if law else None
+    if law is None or identity is None:
+        fix = "give it as attachment of the page that announces it"
+        raise refuse(page, source, "the PDF has no letterhead with number and date", fix)
+    return Article(
+        source=source.id if source else page.host,
+        url=page.url,
+        kind=Kind.LEGAL,
+        title=law.head.title,
+        lead="",
+        blocks=tuple(strip_marks(law.blocks)),
+        language=source.language if source else "vi",
+        credit=source.credit if source else identity.issuer,
+        legal=identity,
+        evidence={"title": "letterhead", "legal": "letterhead", "body": "PDF"},
+        extractor=EXTRACTOR,
+    )

@@ -11,7 +11,12 @@ from transforms.words import clean, is_language, words
 LEAST_WORDS = 40
 LEAST_WORDS_BY_RULE = 12
 
-_MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|title|meta|article|main|section|div|p|h[1-6]|table|span)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype|html|head|body|title|meta|article|main|section|div|p|h[1-6]|table|span)\b",
+    re.IGNORECASE,
+)
+_NESTING = re.compile(rb"<(/?)(?:div|span|section|article|table|ul|ol|dl|blockquote|center)\b", re.IGNORECASE)
+_DEEPEST = 5000
 _ERROR = re.compile(
     r"\b(?:40[0-9]|50[0-9])\b.{0,40}\b(?:error|not found|forbidden|bad request|gateway|unavailable|không)|^\W*(?:40[0-9]|50[0-9])\W*$|"
     r"\b(?:page )?not found\b|\b(?:internal server|server|runtime|application) error\b|access denied|request rejected|"
@@ -37,11 +42,28 @@ def not_html(body: bytes) -> str | None:
             return "the bytes are not text"
         if not _MARKUP.search(sample):
             return "the bytes are neither HTML nor PDF"
+    if _depth(body) > _DEEPEST:
+        return f"its elements are nested deeper than {_DEEPEST}, which no page is and no parser bears"
     return None
 
 
+def _depth(body: bytes) -> int:
+    """How deep elements that must be closed are nested."""
+    deepest = depth = 0
+    for found in _NESTING.finditer(body):
+        depth = max(depth - 1, 0) if found[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def not_article(
-    tree: LexborHTMLParser, title: str, texts: Sequence[str], *, main: LexborNode | None, language: str, least: int
+    tree: LexborHTMLParser,
+    title: str,
+    texts: Sequence[str],
+    *,
+    main: LexborNode | None,
+    language: str,
+    least: int,
 ) -> str | None:
     """Why what was found is no article, None where it may be one.
 
@@ -54,7 +76,7 @@ def not_article(
         least: words that it must have.
     """
     count = sum(len(words(text)) for text in texts)
-    if soft := _soft_error(tree, title, count):
+    if soft := _soft_error(tree, title, texts, count):
         return soft
     if count < least:
         return f"there are {count} words of text, fewer than {least}"
@@ -67,13 +89,14 @@ def not_article(
     return None
 
 
-def _soft_error(tree: LexborHTMLParser, title: str, count: int) -> str | None:
+def _soft_error(tree: LexborHTMLParser, title: str, texts: Sequence[str], count: int) -> str | None:
     heading = tree.css_first("h1")
     names = f"{title} \n {clean(heading.text()) if heading else ''}"
     if count < 200 and _CHALLENGE.search(names):
         return "it is a challenge against robots"
-    if count < 200 and _ERROR.search(names):
-        return f"it is an error page answered as if it were healthy: {clean(names)[:80]!r}"
+    told = f"{names} \n {' '.join(texts)}" if count < LEAST_WORDS else names
+    if count < 200 and _ERROR.search(told):
+        return f"it is an error page answered as if it were healthy: {clean(told)[:80]!r}"
     if count < 150 and (tree.css_first('input[type="password"]') or _LOG_IN.fullmatch(title)):
         return "it is a log-in page"
     return None

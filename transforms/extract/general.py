@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import trafilatura
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from transforms.article import BlockKind
 from transforms.extract.blocks import Found, Marks, is_link, read_blocks
@@ -24,9 +24,17 @@ _ASIDE = re.compile(
     r"related|VideoStream|RelatedOneNews|RelatedNews",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(r"caption|chu-?thich|(?:img|image|photo|pic)[_-]?(?:desc|note|title|des)\b", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|tac-?gia|nguon|source|pen-?name|credit)(?=$|[\s_-])", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"caption|chu-?thich|(?:img|image|photo|pic)[_-]?(?:desc|note|title|des)\b", re.IGNORECASE
+)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:authors?|byline|tac-?gia|nguon|source|pen-?name|credit)(?=$|[\s_-])", re.IGNORECASE
+)
 _FOOT = re.compile(r"(?:^|[\s_-])foot(?:er)?(?=$|[\s_-])", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:sapo|lead|summary|standfirst|excerpt|chapeau|tom-?tat|trich-?yeu)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer"})
 _CALLS = re.compile(
     r"^\W*(?:tin (?:bài |cùng )?liên quan|bài (?:viết )?liên quan|xem thêm|tham khảo thêm|đọc thêm|đọc tiếp|tin mới(?: nhất)?|tin khác|"
@@ -36,17 +44,14 @@ _CALLS = re.compile(
 )
 
 
-def find_main(tree: LexborHTMLParser, language: str) -> LexborNode | None:
+def find_main(page_blocks: Sequence[Found], language: str) -> LexborNode | None:
     """The element that holds the article's body: the one that gathers most prose of the right language.
 
     Each paragraph counts for its parent, and for a fifth less at each step up; links, foreign text and what is
     marked as beside the article count nothing. None: there is no prose.
     """
-    if tree.body is None:
-        return None
-    found_blocks = read_blocks(tree.body)
-    repeated = repeated_texts(found_blocks)
-    prose = [(found, _prose(found, language)) for found in found_blocks if found.text not in repeated]
+    repeated = repeated_texts(page_blocks)
+    prose = [(found, _prose(found, language)) for found in page_blocks if found.text not in repeated]
     prose = [(found, letters) for found, letters in prose if letters]
     asides = _asides(prose)
     scores: dict[int, float] = {}
@@ -108,8 +113,15 @@ def _label(node: LexborNode) -> str:
     return " ".join(attributes.get(name) or "" for name in ("class", "id", "type", "data-role"))
 
 
+def is_lead(node: LexborNode) -> bool:
+    """Whether an element, or the one around it, is named like a lead."""
+    return any(_LEAD.search(_label(each)) for each in _ancestors(node, 2))
+
+
 def _is_aside(node: LexborNode) -> bool:
-    return node.tag in _ASIDE_TAGS or (node.tag not in {"body", "html", "main"} and bool(_ASIDE.search(_label(node))))
+    return node.tag in _ASIDE_TAGS or (
+        node.tag not in {"body", "html", "main"} and bool(_ASIDE.search(_label(node)))
+    )
 
 
 def body_marks(main: LexborNode) -> Marks:
@@ -172,7 +184,9 @@ def mark_bylines(found: Sequence[Found]) -> list[Found]:
 
 def is_byline(text: str) -> bool:
     """Whether a closing line is one or two persons' names, or names the source of the text."""
-    if re.match(r"^\W*(?:theo|nguồn|tác giả|thực hiện|bài|ảnh|bài và ảnh|tổng hợp)\s*[:\s]", text, re.IGNORECASE):
+    if re.match(
+        r"^\W*(?:theo|nguồn|tác giả|thực hiện|bài|ảnh|bài và ảnh|tổng hợp)\s*[:\s]", text, re.IGNORECASE
+    ):
         return len(words(text)) <= 10
     names = words(text)
     if not 1 < len(names) <= 8 or re.search(r"[\d.:;!?…]", text):
@@ -180,7 +194,15 @@ def is_byline(text: str) -> bool:
     return all(name[0].isupper() for name in names) and not text.isupper()
 
 
-def by_trafilatura(html: str) -> list[str]:
-    """The paragraphs that the general extractor finds; the last resort."""
-    text = trafilatura.extract(html, fast=True, include_comments=False, include_tables=False, deduplicate=False)
-    return [clean(line) for line in (text or "").splitlines() if clean(line)]
+def by_trafilatura(html: str, language: str, *, least: int) -> list[str]:
+    """The paragraphs that the general extractor finds; the last resort.
+
+    Empty where fewer than `least` words of it, or less than half, are prose in the right language: a list of names.
+    """
+    text = trafilatura.extract(
+        html, fast=True, include_comments=False, include_tables=False, deduplicate=False
+    )
+    lines = [line for line in map(clean, (text or "").splitlines()) if line and is_language(line, language)]
+    counts = [len(words(line)) for line in lines]
+    prose = sum(count for count in counts if count >= _GOOD_WORDS)
+    return lines if prose >= max(least, sum(counts) / 2) else []

@@ -8,13 +8,13 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.source import Source
-from transforms.article import Article, Attachment, Block, BlockKind, Kind, LegalIdentity
+from transforms.article import Article, Block, BlockKind, Kind
 from transforms.dates import parse_moment
 from transforms.extract.blocks import Found, read_blocks
 from transforms.extract.checks import LEAST_WORDS, LEAST_WORDS_BY_RULE, not_article, not_html
 from transforms.extract.decode import decode
-from transforms.extract.general import body_blocks, by_trafilatura, find_main, is_byline
-from transforms.extract.lawtext import LawText, read_law
+from transforms.extract.general import body_blocks, by_trafilatura, find_main, is_lead
+from transforms.extract.lawtext import LawText, law_identity, read_law
 from transforms.extract.marks import strip_marks, without_marks
 from transforms.extract.page import Page, changed, refuse
 from transforms.extract.site import Ruled, apply_layout
@@ -23,8 +23,14 @@ from transforms.extract.structured import Structured, read_structured
 from transforms.words import clean, fold, words
 
 _SEPARATOR = re.compile(r"\s+[|–—\-»]\s+")
+_ISSUED = re.compile(
+    r"^\W*(?:(?:bản )?tin )?(?:được )?(?:phát|ban hành)(?: tin| hành| báo)?(?: lúc| hồi|\s*:)", re.IGNORECASE
+)
 _NEAR_TITLE = 15
+_SHORT_LINE = 90
 _LEAD_WORDS = 6
+_HEAD_BLOCKS = 10
+_LINKED = 0.5
 _NOT_A_PAGE = "look at the archived bytes; if the item moved, withdraw it or correct the source's discovery"
 
 
@@ -36,6 +42,7 @@ class Draft:
     lead: str = ""
     found: list[Found] = field(default_factory=list)
     main: LexborNode | None = None
+    around: list[Found] = field(default_factory=list)
     published: datetime | None = None
     updated: datetime | None = None
     ruled: bool = False
@@ -57,7 +64,7 @@ def extract_html(page: Page, source: Source | None, *, site_rules: bool, version
     told = read_structured(tree, page.url)
     draft = _by_rules(page, source, tree) if source and site_rules else None
     draft = draft or _by_prose(tree, told, language)
-    _add_times(draft, told, tree)
+    _add_times(draft, told)
     blocks = strip_marks([Block(each.kind, each.text) for each in draft.found])
     law = read_law(blocks) if _may_be_law(source) and not draft.ruled else None
     _check(page, source, tree, draft, blocks, law, language)
@@ -74,7 +81,8 @@ def _by_rules(page: Page, source: Source, tree: LexborHTMLParser) -> Draft | Non
     ruled = apply_layout(tree, layout)
     if not ruled.title or not ruled.body:
         _explain_nothing(page, source, tree, ruled)
-    draft = Draft(ruled.title, ruled.lead, ruled.body, None, ruled.published, None, True)
+    draft = Draft(ruled.title, ruled.lead, ruled.body, published=ruled.published, ruled=True)
+    draft.around = read_blocks(tree.body) if tree.body else []
     draft.evidence.update(title="layout.title", body="layout.body")
     if ruled.lead:
         draft.evidence["lead"] = "layout.lead"
@@ -91,7 +99,9 @@ def _explain_nothing(page: Page, source: Source, tree: LexborHTMLParser, ruled: 
     why = not_article(tree, draft.title, texts, main=draft.main, language=source.language, least=LEAST_WORDS)
     if why:
         raise refuse(page, source, why, _NOT_A_PAGE)
-    missing = " and ".join(name for name, value in (("title", ruled.title), ("body", ruled.body)) if not value)
+    missing = " and ".join(
+        name for name, value in (("title", ruled.title), ("body", ruled.body)) if not value
+    )
     raise changed(
         page,
         source,
@@ -102,17 +112,20 @@ def _explain_nothing(page: Page, source: Source, tree: LexborHTMLParser, ruled: 
 
 def _by_prose(tree: LexborHTMLParser, told: Structured, language: str) -> Draft:
     """Body by the density of prose, title and lead by the page's own statements."""
-    main = find_main(tree, language)
+    around = read_blocks(tree.body) if tree.body else []
+    main = find_main(around, language)
     found = body_blocks(main, language) if main else []
-    draft = Draft(found=found, main=main)
+    draft = Draft(found=found, main=main, around=around)
     draft.evidence["body"] = "densest prose"
-    if sum(len(words(each.text)) for each in found) < LEAST_WORDS and tree.html:
-        lines = by_trafilatura(tree.html)
-        if len(words(" ".join(lines))) >= LEAST_WORDS and tree.body:
+    if sum(len(words(each.text)) for each in found) < LEAST_WORDS and tree.html and tree.body:
+        lines = by_trafilatura(tree.html, language, least=LEAST_WORDS)
+        if lines:
             draft.found = [Found(BlockKind.PARAGRAPH, line, tree.body) for line in lines]
-            draft.evidence["body"] = "trafilatura"
+            draft.main, draft.evidence["body"] = tree.body, "trafilatura"
     draft.title, draft.evidence["title"] = _title(tree, told)
-    _add_lead(draft, tree, told)
+    _trim_head(draft, told)
+    if not draft.lead:
+        _add_lead(draft, told)
     return draft
 
 
@@ -144,18 +157,45 @@ def _without_site(title: str, site: str) -> str:
     return re.sub(r"[\s|–—\-»]+$", "", kept)
 
 
-def _add_lead(draft: Draft, tree: LexborHTMLParser, told: Structured) -> None:
-    """The element above the body that says what the page's description says: words that a reader sees."""
-    if tree.body is None or not draft.found:
+def _trim_head(draft: Draft, told: Structured) -> None:
+    """Where the body's element holds title and lead too, they and the lines between them are taken out of the body."""
+    title, descriptions = fold(draft.title), [fold(each) for each in told.descriptions]
+    head = draft.found[:_HEAD_BLOCKS]
+    titled = next((at for at, each in enumerate(head) if fold(each.text) == title), -1)
+    if titled < 0:
         return
-    first = fold(draft.found[0].text)
-    for found in read_blocks(tree.body):
-        text = fold(found.text)
-        if text == first:
+    for at, each in enumerate(head[titled + 1 :], titled + 1):
+        if any(_says(fold(each.text), text) for text in descriptions):
+            draft.lead, draft.evidence["lead"] = each.text, "element of the description"
+            draft.found = draft.found[at + 1 :]
             return
-        if any(_says(text, fold(each)) for each in told.descriptions) and text not in fold(draft.title):
+    draft.found = draft.found[titled + 1 :]
+
+
+def _add_lead(draft: Draft, told: Structured) -> None:
+    """The words above the body that the page's description repeats, or that are marked as its lead.
+
+    Only words that a reader sees: a description that stands nowhere on the page is no lead.
+    """
+    above = _above_body(draft)
+    title, descriptions = fold(draft.title), [fold(each) for each in told.descriptions]
+    for found in above:
+        text = fold(found.text)
+        if text not in title and any(_says(text, each) for each in descriptions):
             draft.lead, draft.evidence["lead"] = found.text, "element of the description"
             return
+    titled = next((at for at, found in enumerate(above) if fold(found.text) == title), len(above))
+    for found in above[titled + 1 :]:
+        if found.linked < _LINKED and len(words(found.text)) >= _LEAD_WORDS and is_lead(found.node):
+            draft.lead, draft.evidence["lead"] = found.text, "element marked as lead"
+            return
+
+
+def _above_body(draft: Draft) -> list[Found]:
+    """The page's blocks before the first of the body; none where that is not found."""
+    first = fold(draft.found[0].text) if draft.found else ""
+    at = next((at for at, found in enumerate(draft.around) if first and fold(found.text) == first), 0)
+    return draft.around[:at]
 
 
 def _says(text: str, description: str) -> bool:
@@ -165,30 +205,34 @@ def _says(text: str, description: str) -> bool:
     return text.startswith(description) or description.startswith(text) or text.endswith(description)
 
 
-def _add_times(draft: Draft, told: Structured, tree: LexborHTMLParser) -> None:
+def _add_times(draft: Draft, told: Structured) -> None:
+    """Times: by rule; as a warning states its own time of issue; as the page states; as it stands near the title."""
+    issued = _moment_of_issue(draft.found)
+    if issued and not draft.published:
+        draft.published, draft.evidence["published_at"] = issued, "time of issue in the text"
     for name, value in (("published", told.published), ("updated", told.updated)):
         if value and not getattr(draft, name):
             setattr(draft, name, value)
             draft.evidence[f"{name}_at"] = told.evidence[name]
-    if not draft.published and draft.found and (moment := _moment_near_title(draft, tree)):
+    if not draft.published and (moment := _moment_near_title(draft)):
         draft.published, draft.evidence["published_at"] = moment, "text near the title"
 
 
-def _moment_near_title(draft: Draft, tree: LexborHTMLParser) -> datetime | None:
+def _moment_of_issue(found: Sequence[Found]) -> datetime | None:
+    """The time that a line of its own gives as the text's: `Tin phát lúc: 08h00 ngày 12/11/2026`."""
+    lines = (each.text for each in found if len(each.text) < _SHORT_LINE and _ISSUED.match(each.text))
+    return next((moment for line in lines if (moment := parse_moment(line))), None)
+
+
+def _moment_near_title(draft: Draft) -> datetime | None:
     """The first short line with a date between the title and the body."""
-    if tree.body is None:
-        return None
-    texts = [found.text for found in read_blocks(tree.body)]
-    folded = [fold(text) for text in texts]
-    title, first = fold(draft.title), fold(draft.found[0].text)
-    if title not in folded or first not in folded:
-        return None
-    end = folded.index(first)
-    starts = [index for index, text in enumerate(folded[:end]) if text == title]
+    texts = [found.text for found in _above_body(draft)]
+    title = fold(draft.title)
+    starts = [at for at, text in enumerate(texts) if fold(text) == title]
     if not starts:
         return None
-    near = texts[max(starts[-1] - 3, 0) : min(end, starts[-1] + _NEAR_TITLE)]
-    moments = (parse_moment(text) for text in near if len(text) < 90)
+    near = texts[max(starts[-1] - 3, 0) : starts[-1] + _NEAR_TITLE]
+    moments = (parse_moment(text) for text in near if len(text) < _SHORT_LINE)
     return next((moment for moment in moments if moment), None)
 
 
@@ -239,22 +283,6 @@ def _article(
         published_at=draft.published if not law else None,
         updated_at=draft.updated if not law else None,
         legal=legal,
-        attachments=_attachments(source, page),
         evidence=evidence,
         extractor=version,
     )
-
-
-def _attachments(source: Source | None, page: Page) -> tuple[Attachment, ...]:
-    del source, page
-    return ()
-
-
-def law_identity(law: LawText) -> LegalIdentity | None:
-    """The identity that a document's own letterhead gives; None where it lacks a part of one."""
-    head = law.head
-    if head.number is None or head.issued_on is None:
-        return None
-    kind = head.number.type if head.type.casefold() == "văn bản hợp nhất" else None
-    name = kind or head.type.capitalize()
-    return LegalIdentity(head.number.text, name, head.issuer, head.issued_on, None, law.signer)

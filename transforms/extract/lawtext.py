@@ -7,19 +7,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.article import Block, BlockKind
+from transforms.article import Block, BlockKind, LegalIdentity
 from transforms.extract.general import is_byline
-from transforms.legal import Letterhead, find_numbers, is_capitals, read_letterhead
+from transforms.legal import TYPES, Form, Letterhead, find_numbers, is_capitals, read_letterhead, type_of
 from transforms.words import words
 
-_UNIT = re.compile(r"^[“\"]?(?:chương|phần|tiểu mục|mục|phụ lục|mẫu số)\s+(?:\d+|[IVXLC]+|thứ\b|số\b)[^\n]{0,160}$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"^[“\"]?(?:chương|phần|tiểu mục|mục|phụ lục|mẫu số)\s+(?:\d+|[IVXLC]+|thứ\b|số\b)[^\n]{0,160}$|^phụ lục\W*$",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^[“\"]?Điều\s+\d+[a-zđ]?\b", re.IGNORECASE)
-_SIGNED = re.compile(r"^(?:T/?M|K/?T|T/?L|TUQ|Q)\.?\s+(?=\S)|^nơi nhận\s*:?|^\(?(?:đã ký|ký tên)\)?\W*$", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^(?:T/?M|K/?T|T/?L|TUQ|Q)\.?\s+(?=\S)|^nơi nhận\s*:?|^\(?(?:đã ký|ký tên)\)?\W*$", re.IGNORECASE
+)
 _OFFICES = re.compile(
     r"^(?:QUYỀN |PHÓ )?(?:BỘ TRƯỞNG|THỨ TRƯỞNG|CHỦ TỊCH|CHỦ NHIỆM|THỦ TƯỚNG|TỔNG (?:BÍ THƯ|GIÁM ĐỐC|CỤC TRƯỞNG|THANH TRA|KIỂM TOÁN)|"
     r"THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG|GIÁM ĐỐC|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|HIỆU TRƯỞNG)\b"
 )
-_RESUMES = re.compile(r"^(?:phụ lục|mẫu (?:số )?\d|biểu (?:mẫu|số)|danh mục|quy chế|quy định|điều lệ|ghi chú|chương trình)\b", re.IGNORECASE)
+_RESUMES = re.compile(
+    r"^(?:phụ lục|mẫu (?:số )?\d|biểu (?:mẫu|số)|danh mục|quy chế|quy định|điều lệ|ghi chú|chương trình)\b",
+    re.IGNORECASE,
+)
+_SHORT = 120
 _AUTHENTIC = re.compile(r"xác thực văn bản hợp nhất", re.IGNORECASE)
 
 
@@ -57,8 +66,8 @@ def _with_authentication(head: Letterhead, blocks: Sequence[Block]) -> Letterhea
     at = next((i for i, block in enumerate(blocks) if _AUTHENTIC.search(block.text)), None)
     if at is None:
         return head
-    lines = [block.text for block in blocks[at : at + 8]]
-    closing = read_letterhead([*lines, "VĂN BẢN HỢP NHẤT"])
+    near = [block.text for block in blocks[max(at - 6, 0) : at + 8] if len(block.text) < _SHORT]
+    closing = read_letterhead([*near, "VĂN BẢN HỢP NHẤT"])
     if closing is None or closing.number is None:
         return head
     return replace(head, number=closing.number, issued_on=closing.issued_on or head.issued_on)
@@ -131,3 +140,13 @@ def _signer_in(text: str) -> str | None:
     if is_byline(text) and len(names) <= 5 and not find_numbers(text):
         return re.sub(r"^\W+|\W+$", "", text)
     return None
+
+
+def law_identity(law: LawText) -> LegalIdentity | None:
+    """The identity that a document's own letterhead gives; None where it lacks a part of one."""
+    head = law.head
+    if head.number is None or head.issued_on is None:
+        return None
+    consolidated = head.number.form == Form.CONSOLIDATED
+    name = TYPES["VBHN"] if consolidated else type_of(head.type) or head.type
+    return LegalIdentity(head.number.text, name, head.issuer, head.issued_on, None, law.signer)

@@ -10,7 +10,10 @@ _BEFORE = re.compile(
     r"^(?:\((?=[^)]*[^\W\d_])[^()]{2,30}\)\s*[-–—:]\s*|[^\W\d_][^().]{1,40}\((?:TTXVN|VNA|Vietnam\+)[^()]{0,20}\)\s*[-–—]\s*)"
 )
 _SLASHED = re.compile(r"\s*\.?\s*/\s*\.?\s*$")
-_AGENCY = re.compile(r"\s*[\[(](?:TTXVN|VNA|VOV|TTXVN/Vietnam\+|Vietnam\+|Chinhphu\.vn|Theo [^()]{2,30})[\])]\s*\.?\s*$", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"\s*[\[(](?:TTXVN|VNA|VOV|TTXVN/Vietnam\+|Vietnam\+|Chinhphu\.vn|Theo [^()]{2,30})[\])]\s*\.?\s*$",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"^\W*(?:TTXVN|VNA|VOV|Vietnam\+|Chinhphu\.vn|hết)?\W*$", re.IGNORECASE)
 
 

@@ -32,7 +32,12 @@ def read_pdf(page: Page, source: Source | None) -> list[Block]:
         raise refuse(page, source, fault.reason, fault.fix) from fault
     kept, heads = read_lines(sheets)
     if len(words(" ".join(line.text for line in kept))) < _LEAST_WORDS:
-        raise refuse(page, source, "the PDF has next to no text: a scan, or an empty form", "ask the issuer for the signed text")
+        raise refuse(
+            page,
+            source,
+            "the PDF has next to no text: a scan, or an empty form",
+            "ask the issuer for the signed text",
+        )
     frame = frame_of(kept)
     body, notes = split_footnotes(kept, frame)
     sha256 = page.sha256
@@ -53,16 +58,19 @@ def paragraphs(lines: Sequence[Line], frame: Frame) -> list[list[Line]]:
 
 def _begins(before: Line, line: Line, frame: Frame) -> bool:
     """Whether `line` begins a paragraph after `before`."""
-    if before.page == line.page and abs(before.y - line.y) < 0.45 * line.size:
+    beside = before.page == line.page and abs(before.y - line.y) < 0.45 * line.size
+    if before.apart or line.apart or beside:
         return True
+    marked, ended = bool(_MARKER.match(line.text)), bool(_ENDS.search(before.text))
+    if line.text[0].islower() and not ended and not marked:
+        return False
     if frame.centered(line) or frame.centered(before):
         return not _same_heading(before, line, frame)
-    if _MARKER.match(line.text) and (line.x0 > frame.left + 8 or _ENDS.search(before.text)):
-        return True
-    if line.x0 > frame.left + 0.03 * frame.width:
+    if marked and (ended or line.x0 > frame.left + 8):
         return True
     short = before.x1 < frame.right - 0.12 * frame.width
-    return short and (bool(_ENDS.search(before.text)) or not line.text[0].islower())
+    indented = line.x0 > frame.left + 0.03 * frame.width
+    return indented or (short and (ended or not line.text[0].islower()))
 
 
 def _same_heading(before: Line, line: Line, frame: Frame) -> bool:
@@ -79,6 +87,8 @@ def _same_heading(before: Line, line: Line, frame: Frame) -> bool:
 
 def _block(lines: Sequence[Line], sha256: str) -> Block:
     text = lines[0].text
+    if lines[0].table:
+        return Block(BlockKind.TABLE, text, Span(sha256, page=lines[0].page))
     for line in lines[1:]:
         glued = re.search(r"\w[-/]$", text) and line.text[:1].isalnum()
         text = f"{text}{line.text}" if glued else f"{text} {line.text}"

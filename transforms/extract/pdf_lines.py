@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from transforms.extract.pdf_tables import Table, split_tables
 from transforms.extract.pdf_words import Sheet, Word
-from transforms.words import clean
+from transforms.legal import is_capitals, type_of
+from transforms.words import clean, compact
 
-_GAZETTE = re.compile(r"^\s*\d*\s*CÔNG BÁO\s*/\s*Số\s[^/]*/\s*Ngày\s[\d\s.\-/]+$", re.IGNORECASE)
+_GAZETTE = re.compile(r"^\d*CÔNGBÁO/Số[^/]*/Ngày[\d.\-/]+$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*$", re.IGNORECASE)
 _STAMP = re.compile(
     r"^(?:ký bởi|người ký|cơ quan|thời gian ký|ngày ký|email|ký điện tử bởi)\s*:\s*\S.*(?:\d{2}:\d{2}|@|CÔNG BÁO|chính phủ)",
@@ -16,13 +19,18 @@ _STAMP = re.compile(
 )
 _MARGIN = 0.11
 _COLUMN_GAP = 2.2
-_SMALL = 0.82
-_FOOT = 0.5
+_HEAD_GAP = 0.6
+_HEAD_ROWS = 25
+_LONG = 45
+_SMALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text on page `page` (from 1), or one column's part of it; `size` is the font's."""
+    """A line of text on page `page` (from 1), or one column's part of it; `size` is the font's.
+
+    `apart`: a block of its own: a line of the letterhead, or a whole table (`table`), whose rows are its lines.
+    """
 
     text: str
     page: int
@@ -30,7 +38,8 @@ class Line:
     x1: float
     y: float
     size: float
-    small: bool = False
+    apart: bool = False
+    table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +65,58 @@ def read_lines(sheets: Sequence[Sheet]) -> tuple[list[Line], list[Line]]:
     """The lines of the text from top to bottom, and those that are furniture."""
     pages = [(sheet, sheet_lines(sheet)) for sheet in sheets]
     running = _running(pages)
-    kept, furniture = [], []
+    kept: list[Line] = []
+    furniture: list[Line] = []
     for sheet, lines in pages:
+        furniture += sheet_lines(replace(sheet, words=sheet.strays, rules=()))
         for line in lines:
-            is_head = _in_margin(line, sheet) and (
-                bool(_GAZETTE.match(line.text) or _NUMBER.match(line.text)) or _masked(line.text) in running
+            is_head = (
+                not line.table
+                and _in_margin(line, sheet)
+                and (
+                    bool(_GAZETTE.match(compact(line.text)) or _NUMBER.match(line.text))
+                    or _masked(line.text) in running
+                )
             )
             (furniture if is_head or _STAMP.match(line.text) else kept).append(line)
     return kept, furniture
 
 
 def sheet_lines(sheet: Sheet) -> list[Line]:
-    """A page's lines, top first; parts that stand far apart are lines of their own."""
+    """A page's lines and tables, top first; parts that stand far apart are lines of their own.
+
+    Above the title of a document (its type, alone in capitals) every part is one, however near: two columns.
+    """
+    words, tables = split_tables(sheet)
     rows: list[list[Word]] = []
-    for word in sorted(_once(sheet.words), key=lambda word: -word.middle):
+    for word in sorted(_once(words), key=lambda word: -word.middle):
         row = rows[-1] if rows else None
         if row and abs(row[0].middle - word.middle) < 0.45 * max(row[0].size, word.size):
             row.append(word)
         else:
             rows.append([word])
-    return [line for row in rows for line in _row_lines(row, sheet.number)]
+    titled = _title_row(rows) if sheet.number == 1 else 0
+    lines = [line for at, row in enumerate(rows) for line in _row_lines(row, sheet.number, head=at < titled)]
+    return _with_tables(lines, tables, sheet.number)
+
+
+def _title_row(rows: Sequence[list[Word]]) -> int:
+    """Index of the row that is a type's name in capitals, 0 where there is none near the top."""
+    texts = [
+        " ".join(word.text for word in sorted(row, key=lambda word: word.x0)) for row in rows[:_HEAD_ROWS]
+    ]
+    named = [at for at, text in enumerate(texts) if is_capitals(text) and type_of(text)]
+    if named and type_of(texts[named[0]]) == "Văn bản hợp nhất" and len(named) > 1:
+        return named[1]
+    return named[0] if named else 0
+
+
+def _with_tables(lines: list[Line], tables: Sequence[Table], page: int) -> list[Line]:
+    for table in tables:
+        left, bottom, right, top = table.box
+        at = next((at for at, line in enumerate(lines) if line.y < bottom), len(lines))
+        lines.insert(at, Line("\n".join(table.rows), page, left, right, top, 0.0, apart=True, table=True))
+    return lines
 
 
 def _once(words: Iterable[Word]) -> list[Word]:
@@ -86,21 +127,23 @@ def _once(words: Iterable[Word]) -> list[Word]:
     return list(seen.values())
 
 
-def _row_lines(row: list[Word], page: int) -> list[Line]:
+def _row_lines(row: list[Word], page: int, *, head: bool) -> list[Line]:
     row.sort(key=lambda word: word.x0)
+    gap = _HEAD_GAP if head else _COLUMN_GAP
     parts = [[row[0]]]
-    for before, word in zip(row, row[1:], strict=False):
-        if word.x0 - before.x1 > _COLUMN_GAP * max(before.size, word.size):
+    for before, word in pairwise(row):
+        if word.x0 - before.x1 > gap * max(before.size, word.size):
             parts.append([])
         parts[-1].append(word)
-    return [line for part in parts if (line := _line(part, page)).text]
+    return [line for part in parts if (line := _line(part, page, apart=head)).text]
 
 
-def _line(words: Sequence[Word], page: int) -> Line:
+def _line(words: Sequence[Word], page: int, *, apart: bool) -> Line:
     size = max(word.size for word in words)
     said = [word for word in words if not _is_reference(word, words, size)]
     text = clean(" ".join(word.text for word in said)).replace("Ð", "Đ")
-    return Line(text, page, words[0].x0, max(word.x1 for word in words), min(word.y0 for word in words), size)
+    right, base = max(word.x1 for word in words), min(word.y0 for word in words)
+    return Line(text, page, words[0].x0, right, base, size, apart=apart)
 
 
 def _is_reference(word: Word, row: Sequence[Word], size: float) -> bool:
@@ -128,22 +171,22 @@ def _running(pages: Sequence[tuple[Sheet, list[Line]]]) -> set[str]:
 
 
 def frame_of(lines: Sequence[Line]) -> Frame:
-    """The body's edges: where most lines begin and end, outliers aside."""
-    lefts, rights = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
-    sizes = Counter(round(line.size) for line in lines for _ in range(len(line.text) // 10))
-    size = float(sizes.most_common(1)[0][0]) if sizes else 12.0
-    return Frame(lefts[len(lefts) // 20], rights[-1 - len(rights) // 20], size)
+    """The body's edges and font: those of its long lines, outliers aside."""
+    long = [line for line in lines if len(line.text) >= _LONG and not line.table] or list(lines)
+    lefts, rights = sorted(line.x0 for line in long), sorted(line.x1 for line in long)
+    sizes = sorted(line.size for line in long)
+    return Frame(lefts[len(lefts) // 20], rights[-1 - len(rights) // 20], sizes[len(sizes) // 2])
 
 
 def split_footnotes(lines: Sequence[Line], frame: Frame) -> tuple[list[Line], list[Line]]:
-    """Lines without the small print at the foot of each page, and that print."""
+    """Lines without the small print at the foot of each page, and that print; a page all in small print has none."""
     body, notes = [], []
     for page in dict.fromkeys(line.page for line in lines):
         own = [line for line in lines if line.page == page]
         foot = len(own)
-        while foot and own[foot - 1].size < _SMALL * frame.size:
+        while foot and own[foot - 1].size < _SMALL * frame.size and not own[foot - 1].apart:
             foot -= 1
-        if foot < _FOOT * len(own) and page == lines[-1].page:
+        if not foot:
             foot = len(own)
         body += own[:foot]
         notes += own[foot:]

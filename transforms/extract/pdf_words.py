@@ -5,6 +5,7 @@ Places are in points, from the page's lower left corner upwards.
 """
 
 import ctypes
+import math
 from dataclasses import dataclass
 from threading import Lock
 
@@ -18,8 +19,8 @@ _THIN = 3.0
 _SOFT_HYPHEN = "\x02"
 
 
-class PdfFault(Exception):  # noqa: N818 - never leaves the package; `pdf` turns it into BadDocument
-    """Why the bytes give no words: `reason`, and what to do."""
+class PdfFault(Exception):
+    """Why the bytes give no words, and what to do; `pdf` turns it into BadDocument."""
 
     def __init__(self, reason: str, fix: str) -> None:
         super().__init__(reason)
@@ -47,15 +48,23 @@ class Word:
         return (self.y0 + self.y1) / 2
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page: its size, its words in the order of the file, and its ruled lines as (x0, y0, x1, y1)."""
+    """A page as it is read: its size, its words in the order of the file, its ruled lines as (x0, y0, x1, y1).
+
+    A page printed sideways is turned, so that most of its words run from left to right; `strays` are the words
+    that then still do not (running heads along the edge, stamps).
+    """
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
-    rules: tuple[tuple[float, float, float, float], ...]
+    rules: tuple[Box, ...]
+    strays: tuple[Word, ...] = ()
 
 
 def read_sheets(body: bytes) -> list[Sheet]:
@@ -100,26 +109,36 @@ def _sheet(document: pdfium.PdfDocument, index: int) -> Sheet:
     page = document[index]
     try:
         width, height = page.get_size()
+        if page.get_rotation() in {90, 270}:
+            width, height = height, width
         text = page.get_textpage()
         try:
-            words = _words(text)
+            turns = _words(text, width, height)
         finally:
             text.close()
-        return Sheet(index + 1, width, height, tuple(words), tuple(_rules(page)))
+        turn = max(turns, key=lambda each: sum(len(word.text) for word in turns[each]), default=0)
+        strays = [word for each, words in turns.items() if each != turn for word in words]
+        rules = [_turned(rule, turn, width, height) for rule in _rules(page)]
     finally:
         page.close()
+    if turn % 2:
+        width, height = height, width
+    return Sheet(index + 1, width, height, tuple(turns.get(turn, ())), tuple(rules), tuple(strays))
 
 
-def _words(text: pdfium.PdfTextPage) -> list[Word]:
-    """Letters to words: a space, a new line, a gap or a step back ends a word."""
-    words: list[Word] = []
+def _words(text: pdfium.PdfTextPage, width: float, height: float) -> dict[int, list[Word]]:
+    """Letters to words, by the quarter turns that they are printed with.
+
+    A space, a new line, a gap, a step back or another turn ends a word.
+    """
+    turns: dict[int, list[Word]] = {}
     letters: list[str] = []
+    at, x0, x1, y0, y1 = 0, 0.0, 0.0, 0.0, 0.0
     box = pdfium_c.FS_RECTF()
-    x0 = x1 = y0 = y1 = 0.0
 
     def close() -> None:
         if letters:
-            words.append(Word("".join(letters), x0, x1, y0, y1))
+            turns.setdefault(at, []).append(Word("".join(letters), x0, x1, y0, y1))
             letters.clear()
 
     for index in range(text.count_chars()):
@@ -127,18 +146,33 @@ def _words(text: pdfium.PdfTextPage) -> list[Word]:
         if letter.isspace() or not pdfium_c.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
             close()
             continue
-        size = box.top - box.bottom
-        if letters and (box.left > x1 + 0.25 * size or box.left < x1 - size or abs(box.bottom - y0) > 0.6 * size):
+        turn = round(pdfium_c.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4
+        left, bottom, right, top = _turned((box.left, box.bottom, box.right, box.top), turn, width, height)
+        size = top - bottom
+        apart = left > x1 + 0.25 * size or left < x1 - size or abs(bottom - y0) > 0.6 * size
+        if letters and (apart or turn != at):
             close()
         if not letters:
-            x0, y0, y1 = box.left, box.bottom, box.top
+            at, x0, y0, y1 = turn, left, bottom, top
         letters.append("-" if letter == _SOFT_HYPHEN else letter)
-        x1 = max(x0, box.right)
+        x1 = max(x0, right)
     close()
-    return words
+    return turns
 
 
-def _rules(page: pdfium.PdfPage) -> list[tuple[float, float, float, float]]:
+def _turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box on the page as it lies once letters printed with `turn` quarters (clockwise) stand upright."""
+    left, bottom, right, top = box
+    if turn == 1:
+        return height - top, left, height - bottom, right
+    if turn == 2:
+        return width - right, height - top, width - left, height - bottom
+    if turn == 3:
+        return bottom, width - right, top, width - left
+    return box
+
+
+def _rules(page: pdfium.PdfPage) -> list[Box]:
     """Straight lines and the sides of boxes, as far as they are paths."""
     rules = []
     for drawn in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=3):

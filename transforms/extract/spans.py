@@ -32,7 +32,8 @@ class Locator:
     def _project(self, body: bytes, charset: str) -> None:
         pieces, at = [], 0
         for start, end in _pieces(body):
-            piece = compact(html.unescape(body[start:end].decode(charset, "replace")))
+            piece = body[start:end].decode(charset, "replace")
+            piece = compact(html.unescape(piece) if "&" in piece else piece)
             if piece:
                 pieces.append(piece)
                 self._at.append(at)

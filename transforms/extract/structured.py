@@ -14,7 +14,15 @@ from transforms.dates import parse_moment
 from transforms.words import clean
 
 _ARTICLES = frozenset(
-    {"Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report", "Legislation", "GovernmentArticle"}
+    {
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "BlogPosting",
+        "Report",
+        "Legislation",
+        "GovernmentArticle",
+    }
     | {"LiveBlogPosting", "AnalysisNewsArticle", "WebPage"}
 )
 _PUBLISHED = (
@@ -55,7 +63,9 @@ def read_structured(tree: LexborHTMLParser, url: str) -> Structured:
     _from_metas(metas, found)
     _from_microdata(tree, found)
     found.descriptions = tuple(
-        dict.fromkeys(text for text in (found.description, *(metas.get(name, "") for name in _DESCRIPTIONS)) if text)
+        dict.fromkeys(
+            text for text in (found.description, *(metas.get(name, "") for name in _DESCRIPTIONS)) if text
+        )
     )
     found.canonical = _canonical(tree, metas, url)
     return found
@@ -86,7 +96,11 @@ def _from_metas(metas: dict[str, str], found: Structured) -> None:
     for name in _UPDATED:
         found.offer("updated", parse_moment(metas.get(name, "")), f"meta {name}")
     found.offer("site", metas.get("og:site_name", ""), "meta og:site_name")
-    found.is_article = found.is_article or metas.get("og:type", "").lower() in {"article", "news", "news.article"}
+    found.is_article = found.is_article or metas.get("og:type", "").lower() in {
+        "article",
+        "news",
+        "news.article",
+    }
 
 
 def _from_microdata(tree: LexborHTMLParser, found: Structured) -> None:

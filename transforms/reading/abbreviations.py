@@ -12,14 +12,23 @@ from types import MappingProxyType
 
 from transforms.reading.context import behind, is_behind
 from transforms.reading.legal import AGENCIES, FIELDS, agency, field_of_office
-from transforms.reading.letters import LOWER, UPPER, VOWELS, is_pronounceable, is_syllable, spell
+from transforms.reading.letters import (
+    LOWER,
+    UPPER,
+    VOWELS,
+    is_marked,
+    is_pronounceable,
+    is_syllable,
+    is_unmarked_word,
+    spell,
+)
 from transforms.reading.rule import Hit, Rule, rule
 from transforms.reading.tables import Row, any_of, rows, spoken_by
 
 _LETTER = rf"[{UPPER}{LOWER}A-Za-z]"
 _TOKEN = re.compile(r"[^\W_]+(?:\s?&\s?[^\W_]+|[-/.,&:–][^\W_]+|[²³])*[.:]?")
 _CUT = re.compile(r"(?<=[^\W_])(?=[^\w])|(?<=[.:])")
-_SEPARATORS = re.compile(r"[\s&.,/–-]")
+_SEPARATORS = re.compile(r"[\s&,/–-]|\.(?=[^\W\d_]{2})")
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.){{2,}}|[{UPPER}](?:\.[{UPPER}])+(?!\w)")
 _BEHIND_OFFICE = behind("offices")
 _BEHIND_STORM = behind("storm_before", gap=r"(?:\s+số\s+[0-9]+)?\s*[(,]?\s*")
@@ -27,6 +36,8 @@ _CAPITAL_WORD = rf"[{UPPER}]{{2,}}"
 _CAPITALS_BEFORE = re.compile(rf"(?<!\w)({_CAPITAL_WORD})[\s,:;–-]+$")
 _CAPITALS_AFTER = re.compile(rf"[\s,:;–-]+({_CAPITAL_WORD})(?!\w)")
 _FOREIGN = spoken_by("foreign.tsv", "word")
+
+_CASE_PARTS = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|.")
 
 Fits = Callable[[str, int, int], bool]
 
@@ -49,7 +60,9 @@ def _scope(row: Row) -> Fits:
         return lambda line, _, end: after.match(line, end) is not None
     if name == "place":
         ahead, name_before = re.compile(_AHEAD["before-name"]), re.compile(rf"[{UPPER}][{LOWER}]*\s$")
-        return lambda line, start, end: bool(ahead.match(line, end)) and not name_before.search(line, 0, start)
+        return lambda line, start, end: (
+            bool(ahead.match(line, end)) and not name_before.search(line, 0, start)
+        )
     if name == "alone":
         return lambda line, start, end: not in_capitals(line, start, end)
     if name in _AHEAD:
@@ -77,7 +90,11 @@ def in_capitals(line: str, start: int, end: int) -> bool:
     """Whether the word at `start` stands in a text set in capitals: a neighbour is a syllable in capitals."""
     before = _CAPITALS_BEFORE.search(line, max(0, start - 12), start)
     after = _CAPITALS_AFTER.match(line, end)
-    return any(found and found[1] not in _TABLE and is_syllable(found[1]) for found in (before, after))
+    return any(found and found[1] not in _TABLE and _is_caps_word(found[1]) for found in (before, after))
+
+
+def _is_caps_word(word: str) -> bool:
+    return is_marked(word) or is_syllable(word) or is_unmarked_word(word)
 
 
 def plain_keys() -> tuple[str, ...]:
@@ -93,22 +110,23 @@ def _lookup(key: str, line: str, start: int, end: int) -> str | None:
     return None
 
 
-def _office(key: str, line: str, start: int) -> str | None:
-    letters = _SEPARATORS.sub("", key)
+def _office(key: str, letters: str, line: str, start: int) -> str | None:
     if letters in FIELDS and letters != key:
         return FIELDS[letters]
     if is_behind(_BEHIND_OFFICE, line, start):
-        return field_of_office(key)
+        return field_of_office(letters)
     return None
 
 
 def _known(key: str, line: str, start: int, end: int) -> str | None:
     """The words of one candidate form, from the tables."""
-    office = _office(key, line, start)
+    letters = key if key.endswith((".", ":")) else _SEPARATORS.sub("", key)
+    office = _office(key, letters, line, start)
     if office:
         return office
-    letters = _SEPARATORS.sub("", key)
-    spoken = _lookup(key, line, start, end) or (_lookup(letters, line, start, end) if letters != key else None)
+    spoken = _lookup(key, line, start, end) or (
+        _lookup(letters, line, start, end) if letters != key else None
+    )
     return spoken or FIELDS.get(key) or _signer(key, line, start, end)
 
 
@@ -128,9 +146,14 @@ def abbreviation(line: str, place: int) -> Hit | None:
     for end in sorted(cuts | ({spaced.end()} if spaced else set()), reverse=True):
         if end > place and (end == len(line) or not (line[end].isalnum() and line[end - 1].isalnum())):
             spoken = _known(line[place:end], line, place, end)
-            if spoken is not None:
+            if spoken is not None and not _ends_sentence(line, place, end):
                 return Hit("abbreviation", spoken, end)
     return None
+
+
+def _ends_sentence(line: str, place: int, end: int) -> bool:
+    """Whether the dot of a dotted form is the line's full stop, and the form is known without it."""
+    return line[end - 1] == "." and not line[end:].strip(' ”"’)') and line[place : end - 1] in _TABLE
 
 
 def _initials(match: re.Match[str]) -> str:
@@ -146,12 +169,11 @@ def _capitals(match: re.Match[str]) -> str:
     word, line, start, end = match[0], match.string, match.start(), match.end()
     if is_behind(_BEHIND_STORM, line, start) and is_pronounceable(word):
         return word.lower()
-    marked = any(char not in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for char in word)
-    if is_syllable(word) and (marked or len(word) > 3 or in_capitals(line, start, end)):
+    if is_marked(word) or (is_syllable(word) and len(word) > 2):
         return word.lower()
-    if len(word) > 4 and is_pronounceable(word):
+    if (is_syllable(word) or is_unmarked_word(word)) and in_capitals(line, start, end):
         return word.lower()
-    return spell(word)
+    return word.lower() if len(word) > 4 and is_pronounceable(word) else spell(word)
 
 
 def _letter(match: re.Match[str]) -> str | None:
@@ -160,12 +182,30 @@ def _letter(match: re.Match[str]) -> str | None:
 
 
 def _mixed(match: re.Match[str]) -> str | None:
-    """Names like YouTube stay; a few letters that nobody can say, like "TTr", are spelled."""
+    """Names like YouTube stay, words that have run together are parted, and what nobody can say is spelled."""
     word = match[0]
     small = sum(char.islower() for char in word)
-    if small >= 2 and is_pronounceable(word):
+    if small >= 2 and is_pronounceable(word) and not is_marked(word):
         return None
-    return spell(word)
+    parts = _CASE_PARTS.findall(word)
+    if small < 2 or not any(map(_sayable, parts)):
+        return spell(word)
+    return " ".join(_part(part) for part in parts)
+
+
+def _part(part: str) -> str:
+    if not _sayable(part):
+        return spell(part)
+    return part.lower() if part.isupper() else part
+
+
+def _sayable(part: str) -> bool:
+    return len(part) > 1 and (is_syllable(part) or is_pronounceable(part))
+
+
+def _joined(match: re.Match[str]) -> str:
+    """An apostrophe inside a name, "Ea H'leo", is not said."""
+    return re.sub("['’ʼ]", "", match[0]).capitalize()
 
 
 def _voiceless(match: re.Match[str]) -> str:
@@ -180,8 +220,9 @@ TABLES: tuple[Rule, ...] = (
     rule("foreign", r"[^\W\d_]+", _foreign),
 )
 WORDS: tuple[Rule, ...] = (
+    rule("apostrophe", rf"[{UPPER}{LOWER}]+(?:['’ʼ][{UPPER}{LOWER}]+)+(?!\w)", _joined),
     rule("capitals", rf"[{UPPER}]{{2,}}(?![^\W\d_])", _capitals),
-    rule("letter", r"[^\W\d_](?!\w)", _letter),
+    rule("letter", rf"[{UPPER}{LOWER}](?![{UPPER}{LOWER}0-9_])", _letter),
     rule("letters", rf"(?:(?![{VOWELS}])[{LOWER}])+(?![^\W\d_])", _voiceless, re.IGNORECASE),
     rule("letters", rf"(?=[{UPPER}{LOWER}]*[{LOWER}][{UPPER}]|[{UPPER}]{{2,}})[{UPPER}{LOWER}]+", _mixed),
 )

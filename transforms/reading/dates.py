@@ -3,7 +3,7 @@
 import re
 
 from transforms.reading.context import behind, is_behind
-from transforms.reading.numbers import cardinal, month
+from transforms.reading.numbers import cardinal, month, ordinal
 from transforms.reading.rule import Rule, rule
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
@@ -18,6 +18,8 @@ _BEHIND_DATE = behind("date_before", items=_DATE_ITEM)
 _BEHIND_DAY_WORD = behind("day_word_before", items=_DATE_ITEM)
 _BEHIND_MONTH = behind("month_word", items="[0-9]{1,2}")
 _MONTH_WORD = behind("month_word")
+_ORDER_WORD = behind("order_word")
+_BEHIND_ORDER = behind("order_word", items="[2-7]")
 _AFTER_MONTH = re.compile(r"\s*(?:[-,.;:)/–]|và\b|đến\b|năm\b|tới\b|$)")
 _BEHIND_PERIOD = behind("period_before", items="[0-9]{1,2}")
 _BEHIND_DOCUMENT = behind("documents", "number_word")
@@ -26,6 +28,9 @@ _BEHIND_NAMED_DAY = re.compile(
     r"(?:nay|qua|mai|kia|[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[Nn]hật|[2-7]|[Nn]am|khánh|phụ nữ)\s*[(,]\s*$"
 )
 _BEHIND_RATIO = behind("ratio_before", "score_before")
+_ALONE = re.compile(r"\s*(?:$|[,.;:)–-]|đến\b|tới\b|và\b|năm\b)")
+_BEHIND_SCORED = behind("scored_before")
+_BEHIND_OVER = behind("ratio_before", "scale_before")
 _BEHIND_TIME = behind("time_before", items=r"[0-9]{1,2}\s?[hg][0-9]{0,2}")
 _LUNAR = re.compile(r"\s+(?:âm|dương) lịch|\s+năm\s+(?:[0-9]{4}|nay|sau|trước)")
 
@@ -63,13 +68,22 @@ def _is_day(match: re.Match[str]) -> bool:
 
 
 def _day_month(match: re.Match[str]) -> str | None:
-    return day_month(match["d"], match["m"]) if _is_day(match) else None
+    """A day of a month, where the words say so or two padded numbers stand alone: 01/01, but not "đạt 05/10 chỉ tiêu"."""
+    return day_month(match["d"], match["m"]) if _is_day(match) or _stands_alone(match) else None
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    line, start, end = match.string, match.start(), match.end()
+    padded = re.fullmatch(r"[0-3][0-9]/[01][0-9]", match[0]) and "0" in (match["d"][0], match["m"][0])
+    return bool(padded and _ALONE.match(line, end)) and not is_behind(_BEHIND_SCORED, line, start)
 
 
 def _dashed_day_month(match: re.Match[str]) -> str | None:
     """`ngày 30-4`, as some newspapers write; a rising pair is a range of days, but for 2-9."""
     day, number = int(match["d"]), int(match["m"])
-    if not is_behind(_BEHIND_DATE, match.string, match.start()) or (day <= number and (day, number) != (2, 9)):
+    if not is_behind(_BEHIND_DATE, match.string, match.start()) or (
+        day <= number and (day, number) != (2, 9)
+    ):
         return None
     return day_month(match["d"], match["m"])
 
@@ -97,8 +111,18 @@ def _range(match: re.Match[str]) -> str | None:
     return f"{_day_word(match) if match['m1'] and years else ''}{first} đến {last}"
 
 
+def _is_scale(match: re.Match[str]) -> bool:
+    """`1/2000` is the scale of a plan, `1/1945` may be a month; years before 1900 need the word "tháng"."""
+    line, start = match.string, match.start()
+    if is_behind(_BEHIND_MONTH, line, start):
+        return False
+    return is_behind(_BEHIND_OVER, line, start) or match[0] == "1/2000" or int(match["y"]) < 1900
+
+
 def _month_year(match: re.Match[str]) -> str | None:
     line, start = match.string, match.start()
+    if _is_scale(match):
+        return None
     its_year = year(match["y"])
     if is_behind(_BEHIND_PERIOD, line, start) or is_behind(_BEHIND_DOCUMENT, line, start):
         return f"{cardinal(int(match['m']))} {its_year}"
@@ -125,6 +149,17 @@ def _month(match: re.Match[str]) -> str | None:
     return month(int(match["m"])) if listed or is_behind(_MONTH_WORD, line, start) else None
 
 
+def _ordinal(match: re.Match[str]) -> str | None:
+    """`thứ 4` is the fourth of anything and Wednesday; `thứ 2, 4, 6` and `thứ 2-6` are days of the week."""
+    line, start, end = match.string, match.start(), match.end()
+    first = is_behind(_ORDER_WORD, line, start)
+    listed = is_behind(_BEHIND_ORDER, line, start) and _AFTER_MONTH.match(line, end)
+    if not (first or listed) or (match["last"] and int(match["no"]) >= int(match["last"])):
+        return None
+    value = ordinal(int(match["no"])) if first else month(int(match["no"]))
+    return value + (f" đến thứ {month(int(match['last']))}" if match["last"] else "")
+
+
 def _clock(hour: str, minute: str | None, word: str = "") -> str:
     spoken = f"{cardinal(int(hour))} giờ"
     if not minute or int(minute) == 0:
@@ -142,7 +177,9 @@ def _time(match: re.Match[str]) -> str | None:
 
 def _may_be_gram(match: re.Match[str], mark: str, minute: str) -> bool:
     """`5g` is a time only behind a word like "lúc"; `5g30` always."""
-    return match[mark] == "g" and not match[minute] and not is_behind(_BEHIND_TIME, match.string, match.start())
+    return (
+        match[mark] == "g" and not match[minute] and not is_behind(_BEHIND_TIME, match.string, match.start())
+    )
 
 
 def _time_range(match: re.Match[str]) -> str | None:
@@ -195,6 +232,11 @@ PARTS: tuple[Rule, ...] = (
         "time",
         rf"(?P<h>{_HOUR}):(?P<min>{_MINUTE})(?::(?P<s>{_MINUTE}))?(?![0-9:])(?![.,][0-9])",
         _colon_time,
+    ),
+    rule(
+        "ordinal",
+        r"(?P<no>[0-9]{1,3})(?:\s?[-–]\s?(?:thứ\s)?(?P<last>[2-7]))?(?![\w%°/-])(?![.,:][0-9])",
+        _ordinal,
     ),
     rule("month", rf"(?P<m>{_MONTH})(?![\w%°])(?![.,/:][0-9])", _month),
 )

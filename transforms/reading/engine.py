@@ -5,7 +5,17 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.reading import abbreviations, dates, identifiers, legal, phones, punctuation, quantities, ratios, romans
+from transforms.reading import (
+    abbreviations,
+    dates,
+    identifiers,
+    legal,
+    phones,
+    punctuation,
+    quantities,
+    ratios,
+    romans,
+)
 from transforms.reading.letters import LOWER, UPPER, VOWELS
 from transforms.reading.rule import Hit, Rule
 
@@ -16,7 +26,7 @@ class Reading:
 
     `start` and `end` are character offsets into the NFC form of the text; `written` is the text between them.
     `spoken` is empty for marks that are not said. Readings stand in order and do not overlap; between them the
-    text is read as it stands, apart from spaces and doubled marks.
+    text is read as it stands, apart from spaces, doubled marks and look-alike letters (Ð for Đ).
     """
 
     rule: str
@@ -40,6 +50,7 @@ _DIGIT_RULES: tuple[Rule, ...] = (
 _LETTER_RULES: tuple[Rule, ...] = (
     *identifiers.WEB,
     *quantities.CURRENCY,
+    *quantities.TIMES,
     *romans.RULES,
     *identifiers.ROADS,
     *phones.CODES,
@@ -54,15 +65,16 @@ _PLAIN = re.compile(
     rf"(?:(?<!\w)(?!(?:{_KEYS})(?!\w))[{UPPER}]?(?=[{LOWER}]*[{VOWELS}])[{LOWER}]*[{LOWER}]"
     rf"(?=[\s,;:?!]|\.(?:\s|$)|$)|[\s,;:?!]+|\.(?=\s|$))*",
 )
-_WORD = re.compile(r"[^\W_]+")
 
-_SPACES = dict.fromkeys(map(ord, "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad"), " ")
-_WIDE = dict.fromkeys(map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), "\xa0")
+_SPACES = dict.fromkeys(map(ord, "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u3000"), " ")
+_WIDE = dict.fromkeys(
+    map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), "\xa0"
+)
 _ONE_TO_ONE = {**_SPACES, **_WIDE, ord("Ð"): "Đ", ord("／"): "/", ord("％"): "%"}
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХаеорсухІі", "ABEKMHOPCTYXaeopcyxIi")
 _CYRILLIC_CHUNK = re.compile(r"\S*[\u0400-\u04ff]\S*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_FOREIGN_DIGIT = re.compile(r"[^\W\D0-9]|(?![0-9])\d")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def scan(text: str) -> Iterator[Reading]:
@@ -110,8 +122,10 @@ def _ask(line: str, place: int) -> Hit | None:
 
 
 def _past_word(line: str, place: int) -> int:
-    word = _WORD.match(line, place)
-    return word.end() if word else place + 1
+    end = place + 1
+    while end < len(line) and line[end - 1].isalpha() and line[end].isalpha():
+        end += 1
+    return end
 
 
 def join(text: str, readings: Iterator[Reading]) -> str:

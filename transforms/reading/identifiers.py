@@ -2,11 +2,13 @@
 
 import re
 
+from transforms.reading.context import behind, is_behind
 from transforms.reading.letters import LOWER, UPPER, is_pronounceable, is_syllable, spell
 from transforms.reading.numbers import cardinal, digit_by_digit, whole
 from transforms.reading.rule import Rule, rule
 from transforms.reading.tables import spoken_by
 
+_BEHIND_IP = behind("ip_before")
 _LABELS = spoken_by("foreign.tsv", "url")
 _MARKS = {
     ".": "chấm",
@@ -48,7 +50,9 @@ def _label(label: str) -> str:
     known = _LABELS.get(label.lower())
     if known:
         return known
-    return label if is_pronounceable(label) and not label.isupper() else spell(label)
+    if label.isupper():
+        return spell(label)
+    return label.lower() if is_pronounceable(label) or is_syllable(label) else spell(label)
 
 
 def _url(match: re.Match[str]) -> str:
@@ -59,7 +63,12 @@ def _email(match: re.Match[str]) -> str:
     return _address(match[0])
 
 
-def _ip(match: re.Match[str]) -> str:
+def _ip(match: re.Match[str]) -> str | None:
+    """192.168.1.10; where three groups of three follow it is thousands, unless a word says otherwise."""
+    parts = match[0].split(".")
+    thousands = all(len(part) == 3 for part in parts[1:])
+    if thousands and not is_behind(_BEHIND_IP, match.string, match.start()):
+        return None
     return " chấm ".join(whole(part) for part in match[0].split("."))
 
 
@@ -104,17 +113,27 @@ _ROADS = {
 _WORD = rf"[{UPPER}{LOWER}]"
 
 WEB: tuple[Rule, ...] = (
-    rule("email", rf"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}(?!\w)", _email),
-    rule("url", rf"(?:https?|ftp)://(?P<rest>[^\s<>\"”’)\]]*[^\s<>\"”’)\].,;:!?])", _url, re.IGNORECASE),
-    rule("url", rf"(?P<rest>www\.[^\s<>\"”’)\]]*[^\s<>\"”’)\].,;:!?])", _url, re.IGNORECASE),
+    rule("email", r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?!\w)", _email),
+    rule("url", r"(?:https?|ftp)://(?P<rest>[^\s<>\"”’)\]]*[^\s<>\"”’)\].,;:!?])", _url, re.IGNORECASE),
+    rule("url", r"(?P<rest>www\.[^\s<>\"”’)\]]*[^\s<>\"”’)\].,;:!?])", _url, re.IGNORECASE),
     rule("url", rf"(?P<rest>{_HOST}{_PATH})(?![\w@-])", _url),
-    rule("ip", r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![.,]?[0-9])", _ip),
+    rule("ip", r"(?!0[0-9])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![.,]?[0-9])", _ip),
 )
 ROADS: tuple[Rule, ...] = (
-    rule("kilometre", r"[Kk][Mm]\.?\s?(?P<km>[0-9]{1,4})(?:\s?\+\s?(?P<m>[0-9]{1,4}))?(?![\w.,]*[0-9])", _kilometre),
-    rule("road", r"(?P<road>QL|TL|HL|ĐT|DT|ĐH|ĐX|CT)\.?[\s-]?(?P<no>[0-9]{1,3})(?P<letter>[A-ZĐ])?(?![\w/])", _road),
+    rule(
+        "kilometre",
+        r"[Kk][Mm]\.?\s?(?P<km>[0-9]{1,4})(?:\s?\+\s?(?P<m>[0-9]{1,4}))?(?![\w.,]*[0-9])",
+        _kilometre,
+    ),
+    rule(
+        "road",
+        r"(?P<road>QL|TL|HL|ĐT|DT|ĐH|ĐX|CT(?=\.))\.?[\s-]?(?P<no>[0-9]{1,3})(?P<letter>[A-ZĐ])?(?![\w/])",
+        _road,
+    ),
 )
 RULES: tuple[Rule, ...] = (
-    rule("alphanumeric", rf"{_WORD}+[-–.]?[0-9]+(?:\.[0-9]+(?!\w))?(?:{_WORD}+[0-9]*)*(?![\w])", _alphanumeric),
+    rule(
+        "alphanumeric", rf"{_WORD}+[-–.]?[0-9]+(?:\.[0-9]+(?!\w))?(?:{_WORD}+[0-9]*)*(?![\w])", _alphanumeric
+    ),
     rule("alphanumeric", rf"[0-9]+(?:{_WORD}+[0-9]*)+(?!\w)", _alphanumeric),
 )

@@ -22,14 +22,13 @@ _OFFICES = {"B": "Bộ", "S": "Sở", "P": "Phòng"}
 _TERM = re.compile(r"(UBTVQH|QH|HĐND)([0-9]{1,2})")
 _CODE = r"[A-ZĐƯ][A-Za-zĐđƯư]*[0-9]{0,2}"
 _SUFFIX = rf"{_CODE}(?:\s?[-/&.,–]\s?{_CODE})*"
-_NUMBER = r"(?P<no>[0-9]+(?:\.[0-9]+)?)(?P<letter>[A-Za-zĐđ])?"
+_NUMBER = r"(?P<no>[0-9]{1,6}(?:\.[0-9]{1,2})?)(?P<letter>[A-Za-zĐđ])?"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _END = r"(?![\w/])"
 
 _BEHIND_KIND = behind("documents")
 _BEHIND_NUMBER = behind("documents", "number_word", items=r"[0-9]+/[\w/-]*")
 _OF = re.compile(r"(?:,?\s+(?:ngày|tháng|năm)\s[^;:()]{1,40}?)?,?\s+của\s")
-_SEPARATORS = re.compile(r"[\s&.,–-]")
 
 
 def agency(code: str) -> str | None:
@@ -44,8 +43,8 @@ def agency(code: str) -> str | None:
 
 
 def field_of_office(letters: str) -> str | None:
-    """What an office is for, from its letters: "LĐ-TB&XH" behind "Bộ"."""
-    return FIELDS_OF_OFFICES.get(_SEPARATORS.sub("", letters))
+    """What an office is for, from its letters without their joints: "LĐTBXH" behind "Bộ"."""
+    return FIELDS_OF_OFFICES.get(letters)
 
 
 def _number(match: re.Match[str]) -> str:
@@ -98,7 +97,15 @@ def _short(match: re.Match[str]) -> str | None:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("legal_number", rf"{_NUMBER}(?:\s?/\s?(?P<year>{_YEAR}))?\s?/\s?(?P<suffix>{_SUFFIX}){_END}", _document),
-    rule("legal_number", rf"{_NUMBER}(?P<year>(?!))?\s?[-–]\s?(?P<suffix>{_CODE}\s?/\s?{_SUFFIX}){_END}", _document),
+    rule(
+        "legal_number",
+        rf"{_NUMBER}(?:\s?/\s?(?P<year>{_YEAR}))?\s?/\s?(?P<suffix>{_SUFFIX}){_END}",
+        _document,
+    ),
+    rule(
+        "legal_number",
+        rf"{_NUMBER}(?P<year>(?!))?\s?[-–]\s?(?P<suffix>{_CODE}\s?/\s?{_SUFFIX}){_END}",
+        _document,
+    ),
     rule("legal_number", rf"{_NUMBER}/(?P<year>{_YEAR})(?![\w/.-])", _short),
 )

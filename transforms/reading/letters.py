@@ -4,14 +4,18 @@ import re
 import unicodedata
 from types import MappingProxyType
 
-from transforms.reading.tables import spoken_by
+from transforms.reading.tables import spoken_by, words
 
 LETTER_NAMES = spoken_by("letters.tsv")
 
 _VOWELS = "aăâeêioôơuưy"
 _TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0309": "hỏi", "\u0303": "ngã", "\u0323": "nặng"}
 _TONED = MappingProxyType(
-    {unicodedata.normalize("NFC", vowel + mark): (vowel, tone) for vowel in _VOWELS for mark, tone in _TONES.items()}
+    {
+        unicodedata.normalize("NFC", vowel + mark): (vowel, tone)
+        for vowel in _VOWELS
+        for mark, tone in _TONES.items()
+    }
 )
 _FLAT = str.maketrans({toned: vowel for toned, (vowel, _) in _TONED.items()})
 
@@ -19,18 +23,15 @@ LOWER = "a-zđ" + "ăâêôơư" + "".join(_TONED)
 UPPER = "A-ZĐ" + "ĂÂÊÔƠƯ" + "".join(_TONED).upper()
 VOWELS = _VOWELS + "".join(_TONED)
 
-_ONSET = "ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
-_RHYMES = """
-    a ai ao au ay ac ach am an ang anh ap at ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
-    e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng êc i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
-    yêm yên yêng yêt yêu yt ynh ych yp o oc oi om on ong op ot oong ooc oa oac oach oai oam oan oang oanh oao oap
-    oat oay oăc oăm oăn oăng oăt oe oen oeo oet ô ôc ôi ôm ôn ông ôp ôt ôông ơ ơi ơm ơn ơp ơt
-    u ua uc ui um un ung up ut uôc uôi uôm uôn uông uôt uân uâng uât uây uê uêch uênh uơ uy uya uych uynh uyt uyu
-    uyn uyên uyêt uyp ươc ươi ươm ươn ương ươp ươt ươu ư ưa ưc ưi ưm ưng ưt ưu y
-""".split()
+_ONSET = "(?:ngh|gh|k)(?=[eêiy])|(?:ng|g|c)(?![eêiy])|g(?=i)|gi|qu|ch|kh|nh|ph|th|tr|[bdđhlmnprstvx]"
+_RHYMES = words("rhymes")
 _SYLLABLE = re.compile(rf"(?:{_ONSET})?(?:{'|'.join(sorted(_RHYMES, key=len, reverse=True))})")
-_PLAIN_RHYMES = sorted({r.translate(str.maketrans("ăâêôơư", "aaeoou")) for r in _RHYMES}, key=len, reverse=True)
-_UNMARKED = re.compile(rf"(?:(?:ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdghklmnpqrstvx])?(?:{'|'.join(_PLAIN_RHYMES)}))+")
+_PLAIN_RHYMES = sorted(
+    {r.translate(str.maketrans("ăâêôơư", "aaeoou")) for r in _RHYMES}, key=len, reverse=True
+)
+_UNMARKED = re.compile(
+    rf"(?:(?:ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdghklmnpqrstvx])?(?:{'|'.join(_PLAIN_RHYMES)}))+"
+)
 _STOP_CODA = re.compile(r"(?:ch|[cpt])$")
 _CLUSTER = re.compile(r"[^aeiouy]{4,}|^(?!str|scr|spr|sch)[^aeiouy]{3,}|[^aeiouy]{3,}$|[aeiou]{4,}")
 
@@ -51,6 +52,16 @@ def is_syllable(word: str) -> bool:
         return False
     tone = next((_TONED[letter][1] for letter in lower if letter in _TONED), "ngang")
     return not _STOP_CODA.search(flat) or tone in {"sắc", "nặng"}
+
+
+def is_marked(word: str) -> bool:
+    """Whether a letter carries a tone or a mark that abbreviations do not have (ă, â, ê, ô)."""
+    return any(letter in _TONED or letter in "ăâêô" for letter in word.lower())
+
+
+def is_unmarked_word(word: str) -> bool:
+    """Whether `word` could be Vietnamese typed without marks: "NGUYEN", "laocai"."""
+    return len(word) > 2 and _UNMARKED.fullmatch(word.lower()) is not None
 
 
 def is_pronounceable(word: str) -> bool:

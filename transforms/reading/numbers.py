@@ -24,7 +24,6 @@ MAGNITUDE = any_of(words("magnitudes"))
 _IS_GROUPED = re.compile(_GROUPED)
 _IS_FOREIGN = re.compile(_FOREIGN)
 _IS_SPACED = re.compile(_SPACED)
-_LONG_PLAIN = 9
 
 
 def cardinal(value: int) -> str:
@@ -119,8 +118,3 @@ def _say_decimal(plain: str, comma: str) -> str:
     units, _, decimals = plain.partition(comma)
     head = cardinal(int(units)) if not units.startswith("0") or units == "0" else whole(units)
     return f"{head} phẩy {fraction(decimals)}" if decimals else head
-
-
-def is_long(written: str) -> bool:
-    """Whether the digits stand in a row so long that they are a code, not a quantity."""
-    return written.isdigit() and len(written) >= _LONG_PLAIN

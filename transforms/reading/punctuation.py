@@ -5,7 +5,7 @@ import unicodedata
 
 from transforms.reading.numbers import digit_by_digit
 from transforms.reading.rule import Hit, Rule, rule
-from transforms.reading.tables import any_of, rows
+from transforms.reading.tables import rows
 
 _SYMBOLS = {row.written: row.spoken for row in rows("symbols.tsv") if not row.scope}
 _AFTER_NUMBER = {row.written: row.spoken for row in rows("symbols.tsv") if row.scope == "after-number"}
@@ -14,6 +14,7 @@ _PAUSES = "()[]{}|–—―‒‐‑-/…·•"
 _KEPT = ",.;:?!"
 
 _RUN = re.compile(r"[\s,.;:?!]*[,.;:?!][\s,.;:?!]*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0f\ufeff]")
 _SPACES = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _STRENGTH = "?!.;:,"
@@ -39,7 +40,7 @@ def _dash(match: re.Match[str]) -> str:
 
 
 def _dots(match: re.Match[str]) -> str:
-    following = match.string[match.end() :].lstrip(" \"”’)")
+    following = match.string[match.end() :].lstrip(' "”’)')
     return "." if not following or following[0].isupper() else ","
 
 
@@ -52,6 +53,8 @@ def symbol(line: str, place: int) -> Hit | None:
         return Hit("quote", "", place + 1)
     if char in _SYMBOLS:
         return Hit("symbol", _SYMBOLS[char], place + 1)
+    if char in _KEPT:
+        return None
     if char in _PAUSES:
         return Hit("pause", ",", place + 1)
     return _unknown(char, place)
@@ -70,8 +73,8 @@ def _unknown(char: str, place: int) -> Hit | None:
 
 def tidy(line: str) -> str:
     """One space between words, none before a mark, one mark where several meet (the strongest), none at the start."""
-    marked = _RUN.sub(_strongest, line)
-    return _SPACES.sub(" ", marked).lstrip(" ,;:.").strip()
+    marked = _RUN.sub(_strongest, _INVISIBLE.sub("", line))
+    return _SPACES.sub(" ", marked).lstrip(" ,;:.").rstrip(" ,")
 
 
 def _strongest(match: re.Match[str]) -> str:
@@ -84,5 +87,6 @@ RULES: tuple[Rule, ...] = (
     rule("ellipsis", r"(?:\.{2,}|…)+", _dots),
     rule("slash", r"/", _slash),
     rule("dash", r"[-–—‐‑]", _dash),
+    rule("dot", r"(?<=\w)\.(?=[0-9])", lambda _: "chấm"),
     symbol,
 )

@@ -12,7 +12,9 @@ _LOOSE = spoken_by("units.tsv", "unit", "money")
 _TIGHT = spoken_by("units.tsv", "unit-tight")
 _PER = spoken_by("units.tsv", "per")
 _ALL = MappingProxyType({**_TIGHT, **_LOOSE, **_PER})
-_CURRENCY_SIGNS = MappingProxyType({"$": "đô la Mỹ", "US$": "đô la Mỹ", "€": "ơ rô", "£": "bảng Anh", "¥": "yên"})
+_CURRENCY_SIGNS = MappingProxyType(
+    {"$": "đô la Mỹ", "US$": "đô la Mỹ", "€": "ơ rô", "£": "bảng Anh", "¥": "yên"}
+)
 
 _SIGN = r"(?:(?P<sign>[-−–+])(?=[0-9])|(?P<loose>[±~≈<>≤≥$€£¥])\s?)"
 _DOLLAR = r"(?P<sign>(?!))?(?P<loose>US\$)\s?"
@@ -44,6 +46,7 @@ _BEHIND_LABEL = behind("label_before", items="[0-9]+")
 _BEHIND_SCORE = behind("score_before", items=r"[0-9]+\s?-\s?[0-9]+")
 _BEHIND_ZERO_DROP = behind("zero_drop_before", items="[0-9]+")
 _BEHIND_CLAUSE = behind("clause_before", items="[0-9]+[a-zđ]?")
+_TELEPHONE = re.compile(r"0[0-9]{2}")
 _BEHIND_VALUE = re.compile(rf"(?:[0-9%]|[0-9]\s?{any_of(_LOOSE)}|[0-9]\s{MAGNITUDE}(?:\s\w+)?)\s*$")
 
 
@@ -65,7 +68,11 @@ def _dot(match: re.Match[str]) -> str:
 
 
 def _one(written: str, match: re.Match[str]) -> str:
-    if written.startswith("0") and written.isdigit() and is_behind(_BEHIND_ZERO_DROP, match.string, match.start()):
+    if (
+        written.startswith("0")
+        and written.isdigit()
+        and is_behind(_BEHIND_ZERO_DROP, match.string, match.start())
+    ):
         return whole(written.lstrip("0") or "0")
     return say_number(written, _dot(match))
 
@@ -80,7 +87,12 @@ def _amount(match: re.Match[str]) -> str:
 
 
 def _is_score(match: re.Match[str]) -> bool:
-    return not match["unit"] and is_behind(_BEHIND_SCORE, match.string, match.start())
+    """3-1 is no range: a word says that it is a score, or it falls."""
+    if match["unit"] or match["size"]:
+        return False
+    first, last = match["first"], match["last"]
+    falls = first.isdigit() and last.isdigit() and int(last) < int(first) < 20
+    return falls or is_behind(_BEHIND_SCORE, match.string, match.start())
 
 
 def _quantity(match: re.Match[str]) -> str | None:
@@ -99,6 +111,8 @@ def _signed(match: re.Match[str]) -> str | None:
     sign, line, start = match["sign"] or match["loose"], match.string, match.start()
     if sign in _CURRENCY_SIGNS:
         return f"{_amount(match)} {_CURRENCY_SIGNS[sign]}" if not match["unit"] else None
+    if sign in "-–" and _TELEPHONE.match(line, start + 1):
+        return None
     if sign in "-–−" and _BEHIND_VALUE.search(line, max(0, start - 24), start):
         return f"đến {_amount(match)}" if sign != "−" else f"trừ {_amount(match)}"
     if sign in "-–" and start and line[start - 1].isalnum():
@@ -109,14 +123,16 @@ def _signed(match: re.Match[str]) -> str | None:
 def _listed(match: re.Match[str]) -> str | None:
     """`1,2,3` and, behind a clause word, `1,2`: an enumeration without spaces."""
     numbers = match[0].split(",")
-    if len(numbers) == 2 and not is_behind(_BEHIND_CLAUSE, match.string, match.start()):
+    grouped = len(numbers) == 2 or all(len(number) == 3 for number in numbers[1:])
+    if grouped and not is_behind(_BEHIND_CLAUSE, match.string, match.start()):
         return None
     return ", ".join(map(whole, numbers))
 
 
 def _dash_joint(match: re.Match[str]) -> str | None:
+    """Between two values a dash is "đến", between two telephone numbers it is a pause."""
     before = _BEHIND_VALUE.search(match.string, max(0, match.start() - 24), match.start())
-    return "đến" if before else None
+    return "đến" if before and not _TELEPHONE.match(match.string, match.end()) else None
 
 
 def _shape(number: str) -> str:
@@ -137,11 +153,13 @@ RULES: tuple[Rule, ...] = (
     rule("quantity", _shape(NUMBER), _quantity),
 )
 LAST: tuple[Rule, ...] = (rule("number", r"[0-9]+", lambda match: whole(match[0])),)
+TIMES: tuple[Rule, ...] = (rule("times", r"(?<=[0-9]\s)[xX](?=\s[0-9])", lambda _: "nhân"),)
 CURRENCY: tuple[Rule, ...] = tuple(
     rule("money", _DOLLAR + _shape(number), _signed) for number in (SPACED_NUMBER, NUMBER)
 )
 SIGNED: tuple[Rule, ...] = (
     rule("signed", _SIGN + _shape(SPACED_NUMBER), _signed),
     rule("signed", _SIGN + _shape(NUMBER), _signed),
+    rule("times", r"×\s?(?=[0-9])", lambda _: "nhân"),
     rule("range", r"[-–—]\s?(?=[0-9])", _dash_joint),
 )

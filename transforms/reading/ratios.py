@@ -21,7 +21,11 @@ _SIDES = MappingProxyType(
 def _is_part(match: re.Match[str]) -> bool:
     """Whether a/b is a part of a whole ("hai phần ba") and not so many out of so many ("12 trên 15")."""
     over, under = match["a"], match["b"]
-    if not (over.isdigit() and under.isdigit()) or over.startswith("0") or is_behind(_BEHIND_OVER, match.string, match.start()):
+    if (
+        not (over.isdigit() and under.isdigit())
+        or over.startswith("0")
+        or is_behind(_BEHIND_OVER, match.string, match.start())
+    ):
         return False
     top, bottom = int(over), int(under)
     if not 0 < top < bottom:
@@ -53,8 +57,8 @@ def _scale(match: re.Match[str]) -> str | None:
 
 def _place(match: re.Match[str]) -> str:
     spoken = f"{say_number(match['deg'], 'phẩy')} độ"
-    spoken += f" {say_number(match['min'], 'phẩy')} phút" if match["min"] else ""
-    spoken += f" {say_number(match['sec'], 'phẩy')} giây" if match["sec"] else ""
+    spoken += f" {say_number(match['min'].lstrip('0') or '0', 'phẩy')} phút" if match["min"] else ""
+    spoken += f" {say_number(match['sec'].lstrip('0') or '0', 'phẩy')} giây" if match["sec"] else ""
     return f"{spoken} {_SIDES[match['side']]}" if match["side"] else spoken
 
 
@@ -78,12 +82,17 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?P<sec>[0-9]{1,2}(?:[.,][0-9]+)?)\s?(?:[\"”″]|['’′]{2})\s?)?(?:(?P<side>[NBSEĐW])(?!\w))?",
         _place,
     ),
-    rule("coordinate", rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?°?\s?(?P<side>[NBSEĐW])(?!\w)", _point),
+    rule(
+        "coordinate",
+        rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?°?\s?(?P<side>[NBSEĐW])(?!\w)",
+        _point,
+    ),
+    rule("coordinate", r"(?P<deg>1[01][0-9])(?P<last>(?!))?(?P<side>E)(?!\w)", _point),
     rule("coordinate", rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?độ(?!\w)", _degrees),
     rule(
         "fraction",
         rf"(?P<a>{NUMBER})\s?/\s?(?P<b>{NUMBER})(?:/(?P<c>{NUMBER}))?(?P<h>h(?!\w))?(?![A-Za-zĐđ])",
         _fraction,
     ),
-    rule("ratio", rf"{NUMBER}(?:\s?:\s?{NUMBER})+(?!\w)", _scale),
+    rule("ratio", rf"{NUMBER}(?:(?::|\s:\s){NUMBER})+(?!\w)", _scale),
 )

@@ -44,7 +44,9 @@ def parse_rows(text: str, name: str) -> Iterator[Row]:
         raise TableError(f"{name}: the first line must be {COLUMNS}, parted by tabs")
     for number, line in enumerate(lines, start=2):
         if len(line) != len(COLUMNS) or not line[0] or not line[1]:
-            raise TableError(f"{name}, line {number}: needs written, spoken, scope, note, parted by tabs: {line}")
+            raise TableError(
+                f"{name}, line {number}: needs written, spoken, scope, note, parted by tabs: {line}"
+            )
         yield Row(line[0], line[1], line[2])
 
 

@@ -9,6 +9,7 @@ commercial use, has no contract and may end any day; `espeak` needs nobody.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.metadata import version
@@ -30,6 +31,8 @@ _TICKS_PER_SECOND = 10_000_000
 _SLACK_SECONDS = 0.15
 _KEPT_LETTERS = 0.9
 _COMMA_MS = 250
+_GOODBYE_SECONDS = 0.25
+"""aiohttp closes TLS connections behind our back and asks for this time before the event loop ends."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Edge:
         Each request is tried again after 2, 8 and 30 s.
 
         Raises:
-            NothingToSay: a text is blank.
+            NothingToSay: a text is blank, or a word too long for a request.
             VoiceUnavailable: no whole answer after four tries.
             VoiceRefused: the service turns this client or voice away; trying again does not help.
         """
@@ -67,7 +70,13 @@ class Edge:
 
     async def _all(self, texts: Sequence[str]) -> list[Pcm]:
         turns = asyncio.Semaphore(AT_ONCE)
-        return list(await asyncio.gather(*(self._one(text, turns) for text in texts)))
+        tasks = [asyncio.create_task(self._one(text, turns)) for text in texts]
+        try:
+            return list(await asyncio.gather(*tasks))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.sleep(_GOODBYE_SECONDS)
 
     async def _one(self, text: str, turns: asyncio.Semaphore) -> Pcm:
         sounds: list[Pcm] = []
@@ -129,12 +138,13 @@ async def _listen(text: str, voice: str, proxy: str | None) -> _Answer:
     from edge_tts import Communicate  # noqa: PLC0415 -- see `Edge._ask`
 
     audio, words, end = bytearray(), "", 0.0
-    async for event in Communicate(text, voice, proxy=proxy).stream():
-        if event["type"] == "audio":
-            audio += event["data"]
-        else:
-            words += event["text"]
-            end = (event["offset"] + event["duration"]) / _TICKS_PER_SECOND
+    async with aclosing(Communicate(text, voice, proxy=proxy).stream()) as events:
+        async for event in events:
+            if event["type"] == "audio":
+                audio += event["data"]
+            else:
+                words += event["text"]
+                end = (event["offset"] + event["duration"]) / _TICKS_PER_SECOND
     return _Answer(bytes(audio), words, end)
 
 
@@ -165,7 +175,7 @@ def pieces(text: str) -> list[str]:
         longest = _longest_start(rest)
         cut = next((at for mark in ("; ", ", ", " ") if (at := rest.rfind(mark, 1, longest)) > 0), -1)
         if cut < 0:
-            raise VoiceError(f"a word of more than {LONGEST_BYTES} bytes: {rest[:40]!r}…")
+            raise NothingToSay(f"a word of more than {LONGEST_BYTES} bytes: {rest[:40]!r}…")
         found.append(rest[: cut + 1].strip())
         rest = rest[cut + 1 :].strip()
     return [*found, rest]

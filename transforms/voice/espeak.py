@@ -76,7 +76,7 @@ class Espeak:
 
 
 def _clean(text: str) -> str:
-    """eSpeak reads decomposed Vietnamese letters as other phonemes, and stops for good at a NUL."""
+    """Composed letters (eSpeak reads others as other phonemes) and no controls (it stops for good at a NUL)."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in composed)
 

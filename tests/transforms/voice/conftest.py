@@ -32,7 +32,9 @@ class Tones:
 
     def _say(self, hertz: int, text: str) -> Pcm:
         count = round(0.25 * len(text.split()) * RATE)
-        wave = array("h", [round(32767 * self.amplitude * sin(2 * pi * hertz * at / RATE)) for at in range(count)])
+        wave = array(
+            "h", [round(32767 * self.amplitude * sin(2 * pi * hertz * at / RATE)) for at in range(count)]
+        )
         lead, tail = (bytes(2 * round(seconds * RATE)) for seconds in (self.lead_seconds, self.tail_seconds))
         return Pcm(lead + wave.tobytes() + tail, RATE)
 
@@ -55,7 +57,9 @@ def script() -> Script:
         ("Bà con nhớ trữ nước.", 900),
         ("Theo Cổng thông tin mẫu.", 900),
     ]
-    return Script(tuple(Utterance(words, words, at, pause) for at, (words, pause) in enumerate(sentences)), "vi")
+    return Script(
+        tuple(Utterance(words, words, at, pause) for at, (words, pause) in enumerate(sentences)), "vi"
+    )
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ import re
 import ssl
 import threading
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from math import pi, sin
 
-from aiohttp import WSMessage, web
+from aiohttp import web
 from av import AudioFrame, CodecContext
 from edge_tts.drm import generate_sec_ms_gec_v2
 
@@ -34,8 +35,9 @@ class Service:
     """What a running service was asked, and how it behaves.
 
     `modes` says how each connection goes, in their order; the last one stays. They are: good, none (no audio),
-    truncated (a third of the audio, all of the words), half (all but the last sentence), broken (not MP3),
-    strange (an unknown message), hang, busy (429), down (503), forbidden (403). `ahead` seconds is how far its
+    truncated (a third of the audio, all of the words), half (all but the last sentence), dropped (half, and then
+    the connection ends), broken (not MP3), strange (an unknown message), hang, busy (429), down (503), forbidden
+    (403). `ahead` seconds is how far its
     clock is off ours: a token from another time gets 403 and a Date.
     """
 
@@ -84,18 +86,14 @@ class Service:
         await _say(socket, "turn.start", {"context": {}})
         await _say(socket, "response", {"context": {}})
         if mode == "hang":
-            await _closed(socket)
+            await socket.receive()
         elif mode == "strange":
             await _say(socket, "advertisement", {})
-            await _closed(socket)
+            await socket.receive()
         elif mode == "none":
             await _say(socket, "turn.end", {})
         else:
             await _speak(socket, text, mode)
-
-
-async def _closed(socket: web.WebSocketResponse) -> WSMessage:
-    return await socket.receive()
 
 
 async def _say(socket: web.WebSocketResponse, path: str, body: object) -> None:
@@ -105,16 +103,21 @@ async def _say(socket: web.WebSocketResponse, path: str, body: object) -> None:
 
 async def _speak(socket: web.WebSocketResponse, text: str, mode: str) -> None:
     sentences = re.findall(r"[^.!?]+[.!?]*", text)
-    if mode == "half":
+    if mode in ("half", "dropped"):
         sentences = sentences[:-1]
     begin = 0.0
     for sentence in sentences:
         length = SECONDS_PER_WORD * len(sentence.split())
         await _say(socket, "audio.metadata", {"Metadata": [_boundary(sentence, begin, length)]})
         begin += length
-    audio = b"\x01" * 9_000 if mode == "broken" else tone(begin)
+    audio = tone(begin)
+    if mode == "broken":
+        audio = b"\x01" * len(audio)
     await _send_audio(socket, audio[: len(audio) // 3] if mode == "truncated" else audio)
-    await _say(socket, "turn.end", {})
+    if mode == "dropped":
+        await socket.close()
+    else:
+        await _say(socket, "turn.end", {})
 
 
 def _boundary(sentence: str, begin: float, length: float) -> dict[str, object]:
@@ -135,11 +138,11 @@ def tone(seconds: float) -> bytes:
     """A tone of 300 Hz as a bare MP3 stream of 48 kbit/s, 24 kHz, mono."""
     codec = CodecContext.create("libmp3lame", "w")
     codec.sample_rate, codec.layout, codec.format, codec.bit_rate = _RATE, "mono", "s16p", 48_000
-    wave = [int(8000 * sin(2 * pi * 300 * at / _RATE)) for at in range(576)]  # not whole periods: it buzzes
+    wave = array("h", [int(8000 * sin(2 * pi * 300 * at / _RATE)) for at in range(576)]).tobytes()
     packets = []
-    for number in range(int(seconds * _RATE / 576)):
+    for number in range(int(seconds * _RATE / 576)):  # not whole periods: it buzzes
         frame = AudioFrame("s16p", "mono", 576)
-        frame.planes[0].update(b"".join(sample.to_bytes(2, "little", signed=True) for sample in wave))
+        frame.planes[0].update(wave)
         frame.sample_rate, frame.pts = _RATE, number * 576
         packets += codec.encode(frame)
     return b"".join(bytes(packet) for packet in [*packets, *codec.encode(None)])
@@ -181,7 +184,7 @@ async def _serve(
         await _connect(reader, writer, port)
 
     proxy = await asyncio.start_server(call, "127.0.0.1", 0)
-    service.proxy = "http://127.0.0.1:%d" % proxy.sockets[0].getsockname()[1]
+    service.proxy = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
     ready.set()
     await stop.wait()
     proxy.close()

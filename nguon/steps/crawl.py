@@ -1,0 +1,37 @@
+"""Outside to archive, archive to store."""
+
+from collections.abc import Callable
+
+from crawlers.archive import archive_files, read_captures, recover_spool
+from crawlers.discovery.entry import Window
+from crawlers.process import crawl
+from crawlers.report import CrawlReport, CrawlRequest
+from nguon.steps.rooms import Rooms
+from sinks.store import ingest
+
+
+def crawl_source(rooms: Rooms, source_id: str, window: Window, log: Callable[[str], None]) -> CrawlReport:
+    """Crawl one source over one window; what was fetched is in the archive and the store when this returns."""
+    rooms.store.dedicate(rehearsal=bool(rooms.settings.rehearsal))
+    register_archive(rooms)
+    with rooms.store.session() as session:
+        request = CrawlRequest(source_id, window, ingest.known(session, source_id, window.start))
+    report = crawl(request, log)
+    register_archive(rooms)
+    with rooms.store.session() as session:
+        ingest.save_report(session, report)
+    return report
+
+
+def register_archive(rooms: Rooms) -> int:
+    """Enter every archived capture that the store does not know, those of killed crawls too; gives their number."""
+    recover_spool(rooms.settings.spool, rooms.archive)
+    with rooms.store.session() as session:
+        known = ingest.registered_files(session)
+    added = 0
+    for name in archive_files(rooms.archive):
+        if name not in known:
+            captures = list(read_captures(rooms.archive, name, max_bytes=rooms.settings.max_body_bytes))
+            with rooms.store.session() as session:
+                added += ingest.register_captures(session, captures)
+    return added

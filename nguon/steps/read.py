@@ -1,0 +1,52 @@
+"""Captures to versions."""
+
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from crawlers.archive import read_body
+from crawlers.errors import NguonError
+from crawlers.source import source
+from nguon.steps.rooms import Rooms, defects_named
+from sinks.store import ingest
+from sinks.store.models import CaptureRow
+from transforms.article import Article
+from transforms.extract import EXTRACTOR, Page, extract
+
+_log = logging.getLogger(__name__)
+
+
+def pages_to_extract(rooms: Rooms, source_id: str) -> list[int]:
+    """Captures of a source that are still to be read."""
+    with rooms.store.session() as session:
+        return list(session.scalars(ingest.wants_extraction(source_id, EXTRACTOR)))
+
+
+def extract_pages(rooms: Rooms, captures: Sequence[int]) -> dict[str, int]:
+    """Read pages; gives how many were `new`, `changed`, `unchanged` or went into `quarantined`."""
+    counts = dict.fromkeys(("new", "changed", "unchanged", "quarantined"), 0)
+    for capture in captures:
+        with rooms.store.session() as session:
+            row = session.get_one(CaptureRow, capture)
+            try:
+                counts[ingest.save_article(session, _read_page(rooms, session, row), capture)] += 1
+            except NguonError as error:
+                _log.warning("%s", error)
+                ingest.quarantine(session, row.source, row, error, EXTRACTOR)
+                counts["quarantined"] += 1
+    return counts
+
+
+def _read_page(rooms: Rooms, session: Session, row: CaptureRow) -> Article:
+    attached = [_page(rooms, each) for each in ingest.attachments_of(session, row)]
+    page, of = _page(rooms, row), source(row.source)
+    with defects_named(row.source, row.url):
+        return extract(page, source=of, attachments=attached)
+
+
+def _page(rooms: Rooms, row: CaptureRow) -> Page:
+    limit = rooms.settings.max_body_bytes
+    body = read_body(rooms.archive, row.warc_file, row.warc_offset, max_bytes=limit)
+    headers = {name.lower(): value for name, value in row.headers}
+    return Page(row.final_url, body, headers.get("content-type", ""), row.answered_at)

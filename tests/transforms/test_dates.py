@@ -1,0 +1,102 @@
+"""Dates as Vietnamese sites write them: the day first, and nothing guessed."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.dates import VIETNAM, find_days, parse_day, parse_moment
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("02/03/2026", date(2026, 3, 2)),
+        ("15-10-2026", date(2026, 10, 15)),
+        ("3.4.2026", date(2026, 4, 3)),
+        ("2026-10-15", date(2026, 10, 15)),
+        ("9/14/2026", date(2026, 9, 14)),
+        ("9/3/2026 6:44:00 PM", date(2026, 9, 3)),
+        ("9/3/2026 6:44:00 CH", date(2026, 3, 9)),
+        ("Hà Nội, ngày 05 tháng 02 năm 2024", date(2024, 2, 5)),
+        ("Suối Mẫu, ngày 29 tháng  4 năm 2026", date(2026, 4, 29)),
+        ("từ ngày 1 tháng 12, 2026", date(2026, 12, 1)),
+        ("Mon, 14 Sep 2026 18:44:00 +0700", date(2026, 9, 14)),
+        ("NGÀY 20-5-1957", date(1957, 5, 20)),
+        ("ngày 05/02/2024 và ngày 07/02/2024", date(2024, 2, 5)),
+        ("29/02/2028", date(2028, 2, 29)),
+        ("29/02/2026", None),
+        ("31/04/2026", None),
+        ("13/13/2026", None),
+        ("00/10/2026", None),
+        ("2026-02-30", None),
+        ("Mon, 31 Feb 2026 10:00:00 +0700", None),
+        ("10/10/1066", None),
+        ("Nghị định số 15/2026/NĐ-CP", None),
+        ("tỷ lệ 1/2", None),
+        ("không có ngày nào", None),
+        ("", None),
+    ],
+)
+def test_day(text: str, expected: date | None) -> None:
+    assert parse_day(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9/14/2026 6:44:00 PM", datetime(2026, 9, 14, 18, 44, tzinfo=VIETNAM)),
+        ("9/3/2026 12:05:00 AM", datetime(2026, 9, 3, 0, 5, tzinfo=VIETNAM)),
+        ("Thứ Hai, 05/10/2026 08:30 (GMT+7)", datetime(2026, 10, 5, 8, 30, tzinfo=VIETNAM)),
+        ("08h00 ngày 12/11/2026", datetime(2026, 11, 12, 8, tzinfo=VIETNAM)),
+        ("Tin phát lúc: 15h30 ngày 11/11/2026", datetime(2026, 11, 11, 15, 30, tzinfo=VIETNAM)),
+        ("8 giờ 30 phút, ngày 05 tháng 6 năm 2026", datetime(2026, 6, 5, 8, 30, tzinfo=VIETNAM)),
+        ("15g05 - 5/6/2026", datetime(2026, 6, 5, 15, 5, tzinfo=VIETNAM)),
+        ("2026-03-07T08:52:11.000 +07:00", datetime(2026, 3, 7, 8, 52, 11, tzinfo=VIETNAM)),
+        ("2026-03-07T01:52:11Z", datetime(2026, 3, 7, 1, 52, 11, tzinfo=UTC)),
+        ("2026-03-07 08:52", datetime(2026, 3, 7, 8, 52, tzinfo=VIETNAM)),
+        ("Mon, 14 Sep 2026 18:44:00 GMT", datetime(2026, 9, 14, 18, 44, tzinfo=UTC)),
+        ("Mon, 14 Sep 2026 18:44:00", datetime(2026, 9, 14, 18, 44, tzinfo=VIETNAM)),
+        ("05/10/2026 08:30 GMT+9", datetime(2026, 10, 5, 8, 30, tzinfo=timezone(timedelta(hours=9)))),
+        ("07/03/2026", datetime(2026, 3, 7, tzinfo=VIETNAM)),
+        ("12/11/2026 25:00", None),
+        ("12/11/2026 08:30 GMT+99", None),
+        ("31/02/2026 08:00", None),
+        ("2026-13-01T00:00:00Z", None),
+        ("08h00", None),
+    ],
+)
+def test_moment(text: str, expected: datetime | None) -> None:
+    found = parse_moment(text)
+    assert found == expected
+    if found and expected:
+        assert found.utcoffset() == expected.utcoffset()
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from("/-."))
+def test_the_day_stands_first(day: date, mark: str) -> None:
+    assert parse_day(f"{day.day}{mark}{day.month:02}{mark}{day.year}") == day
+    assert parse_day(f"Hà Mẫu, ngày {day.day:02} tháng {day.month} năm {day.year}") == day
+    assert parse_day(day.isoformat()) == day
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)))
+def test_moments_come_back(moment: datetime) -> None:
+    moment = moment.replace(second=0, microsecond=0, tzinfo=VIETNAM)
+    assert parse_moment(f"{moment:%H:%M, %d/%m/%Y}") == moment
+    assert parse_moment(moment.isoformat()) == moment
+
+
+@given(st.text(alphabet="0123456789/-.:hg AMPCSngàythág+GTUZ,") | st.text())
+def test_anything_is_a_date_or_none(text: str) -> None:
+    moment = parse_moment(text)
+    assert moment is None or moment.tzinfo is not None
+    assert parse_day(text) is None or 1900 <= parse_day(text).year < 2100
+
+
+def test_all_days_of_a_text() -> None:
+    assert find_days("từ 01/02/2026 đến 31/02/2026, ngày 3 tháng 4 năm 2026") == [
+        date(2026, 2, 1),
+        date(2026, 4, 3),
+    ]

@@ -1,0 +1,68 @@
+"""Unicode cleaning and the language gate."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.words import clean, compact, fold, is_language, marked_share, words
+
+
+@pytest.mark.parametrize(
+    ("dirty", "plain"),
+    [
+        ("xã\u00a0Suối\u200b  Mẫu\r\n", "xã Suối Mẫu"),
+        (unicodedata.normalize("NFD", "quốc lộ"), "quốc lộ"),
+        ("\ufeffbản\u00adtin", "bảntin"),
+        ("mưa\x00lớn\x07", "mưa lớn"),
+        ("một\u2028hai", "một hai"),
+        ("\ue000biểu tượng", "biểu tượng"),
+    ],
+)
+def test_clean(dirty: str, plain: str) -> None:
+    assert clean(dirty) == plain
+
+
+@given(st.text())
+def test_clean_is_stable_and_composed(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert once == once.strip()
+    assert "  " not in once
+    assert "\n" not in once
+
+
+@given(st.text(), st.text())
+def test_compact_forgets_white_space_only(before: str, after: str) -> None:
+    assert " " not in compact(before)
+    assert compact(f"{before} \n\t {after}") == compact(f"{before} {after}")
+
+
+def test_fold_ignores_tones_case_and_marks() -> None:
+    assert fold("Ðiều  5: “Thuỷ lợi”") == fold("điều 5 thuy loi") == "dieu 5 thuy loi"
+
+
+def test_words_are_letters_only() -> None:
+    assert words("Quốc lộ 1A, 27/6") == ["Quốc", "lộ", "A"]
+
+
+def test_marked_share_of_nothing_is_nothing() -> None:
+    assert marked_share("2026 - 12/11") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Người dân vùng trũng cần sơ tán trước mười tám giờ hôm nay", "vi", True),
+        ("Residents of low areas must leave before six in the evening today", "vi", False),
+        ("Residents of low areas must leave before six in the evening today", "en", True),
+        ("Người dân vùng trũng cần sơ tán trước mười tám giờ hôm nay", "en", False),
+        ("Les habitants évacués sont hébergés à l'école du village depuis ce matin", "vi", False),
+        ("Home | News", "vi", True),
+        ("Ông Nguyễn Văn An gặp đại diện Microsoft, Google, Amazon Web Services", "vi", True),
+    ],
+)
+def test_language_gate(text: str, language: str, expected: bool) -> None:
+    assert is_language(text, language) is expected
