@@ -192,7 +192,12 @@ class SourceSpider(Spider):
         elif isinstance(error, IgnoreRequest):
             self._problem(errors.BadDocument(f"{error}: leads nowhere, or unpacks too far"), url)
         elif isinstance(error, CannotResolveHostError):
-            self._problem(errors.Transient("no such host, or its address is not public", fix="check `base` and the network"), url)
+            self._problem(
+                errors.Transient(
+                    "no such host, or its address is not public", fix="check `base` and the network"
+                ),
+                url,
+            )
         else:
             reason = f"{type(error).__name__}: {error}"
             self._problem(errors.Transient(reason, fix="the next run asks again"), url)

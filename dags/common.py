@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from airflow.sdk import Asset, Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 from sqlalchemy import URL
 
+from crawlers.dates import VIETNAM
 from nguon.settings import settings
 from nguon.steps.rooms import Rooms, open_rooms
 
 VERSIONS = Asset("nguon://store/versions")
 RENDITIONS = Asset("nguon://store/renditions")
 
-VIETNAM = timezone(timedelta(hours=7))
 START = datetime(2026, 1, 1, tzinfo=VIETNAM)
 
 DEFAULTS: dict[str, Any] = {

@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from crawlers.discovery.entry import VIETNAM, Window
+from crawlers.dates import VIETNAM
+from crawlers.discovery.entry import Window
 from crawlers.errors import ConfigurationError, NguonError
 from crawlers.source import readable_sources, source, source_of_host
 from nguon.settings import settings

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from crawlers.source import source_ids
 from nguon.steps.publish import auto_sources
@@ -44,9 +44,9 @@ def print_summary(console: Console, rooms: Rooms, since: datetime) -> None:
 
 
 def _table(rows: list[SourceSummary]) -> Table:
-    table = Table("source", show_edge=False)
+    table = Table(Column("source", no_wrap=True), box=None, padding=(0, 1, 0, 0))
     for name in (*_COLUMNS, "audio s"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     total = dict.fromkeys(_COLUMNS, 0)
     for row in rows:
         values = {name: int(getattr(row, name)) for name in _COLUMNS}

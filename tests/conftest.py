@@ -29,7 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     for item in items:
         if item.get_closest_marker("shared"):
-            item.add_marker(pytest.mark.skip(reason="needs ../shared, the recorded pages beside the repository"))
+            item.add_marker(
+                pytest.mark.skip(reason="needs ../shared, the recorded pages beside the repository")
+            )
 
 
 @pytest.fixture(scope="session")

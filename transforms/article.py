@@ -33,6 +33,7 @@ class BlockKind(StrEnum):
 
 
 SPOKEN_BLOCKS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE})
+BODY_BLOCKS = SPOKEN_BLOCKS | {BlockKind.TABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,9 @@ class Article:
 
     @property
     def text(self) -> str:
-        """Lead and body: the words to be spoken, a paragraph a line."""
-        return "\n".join(self.spoken_texts())
+        """Lead and body, tables too: the words that the article itself says, a paragraph or row a line."""
+        body = (block.text for block in self.blocks if block.kind in BODY_BLOCKS)
+        return "\n".join([self.lead, *body] if self.lead else body)
 
     @property
     def identity(self) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from transforms.dates import parse_day
-from transforms.words import clean
+from crawlers.dates import parse_day
+from crawlers.words import clean
 
 TYPES = {
     "HP": "Hiến pháp",

@@ -1,9 +1,9 @@
 """What discovery finds: entries, and what it could not read."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
-VIETNAM = timezone(timedelta(hours=7))
+from crawlers.dates import VIETNAM
 
 
 @dataclass(frozen=True, slots=True)

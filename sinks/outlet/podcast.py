@@ -4,7 +4,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from crawlers.discovery.entry import VIETNAM
+from crawlers.dates import VIETNAM
 from sinks.outlet.changes import audio_name
 from sinks.store.models import PublicationRow
 from transforms.article import Article

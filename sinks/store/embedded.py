@@ -203,7 +203,12 @@ class EmbeddedPostgres(AbstractContextManager["EmbeddedPostgres"]):
         command = [sys.executable, "-m", "sinks.store.keeper", str(self.layout.asked)]
         with log.open("ab") as out:
             done = subprocess.run(  # noqa: S603 -- our own module
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=Path(__file__).parents[2], check=False
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                cwd=Path(__file__).parents[2],
+                check=False,
             )
         if done.returncode:
             tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])

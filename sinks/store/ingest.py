@@ -238,4 +238,3 @@ def quarantine(session: Session, source: str, capture: CaptureRow, error: NguonE
     """Say why a captured page became no article; its bytes stay in the archive."""
     problem = Problem(type(error).__name__, capture.url, error.reason, error.fix, error.next.value)
     open_issue(session, source, problem, capture=capture.id, extractor=extractor)
-

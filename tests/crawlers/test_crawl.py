@@ -97,11 +97,26 @@ def test_what_lies_outside_the_window_is_left(rehearse):
 
 
 FAULTS = {
-    "feed is no XML": (FEED, Fault(body=b"\x00\x01 not a feed at all", content_type="text/plain"), "BadDocument", "not a feed"),
-    "feed has no entries": (FEED, Fault(body=b"<rss version='2.0'><channel/></rss>", content_type="text/xml"), "EmptyListing", "no entry"),
+    "feed is no XML": (
+        FEED,
+        Fault(body=b"\x00\x01 not a feed at all", content_type="text/plain"),
+        "BadDocument",
+        "not a feed",
+    ),
+    "feed has no entries": (
+        FEED,
+        Fault(body=b"<rss version='2.0'><channel/></rss>", content_type="text/xml"),
+        "EmptyListing",
+        "no entry",
+    ),
     "0 bytes": (ARTICLE, Fault(body=b""), "BadDocument", "0 bytes"),
     "50 MB": (ARTICLE, Fault(size=50_000_000), "BadDocument", "longer than the cap"),
-    "50 MB unannounced": (ARTICLE, Fault(size=50_000_000, announce=False), "BadDocument", "longer than the cap"),
+    "50 MB unannounced": (
+        ARTICLE,
+        Fault(size=50_000_000, announce=False),
+        "BadDocument",
+        "longer than the cap",
+    ),
     "404": (ARTICLE, Fault(status=404), "Gone", "HTTP 404"),
     "410": (ARTICLE, Fault(status=410), "Gone", "HTTP 410"),
     "429": (ARTICLE, Fault(status=429, headers={"Retry-After": "1"}), "Transient", "HTTP 429"),
@@ -109,8 +124,18 @@ FAULTS = {
     "403": (ARTICLE, Fault(status=403), "Blocked", "HTTP 403"),
     "cut": (ARTICLE, Fault(cut=2000), "Transient", "broke after"),
     "hang": (ARTICLE, Fault(hang=30), "Transient", "took longer"),
-    "redirect loop": (ARTICLE, Fault(status=302, headers={"Location": f"https://{ARTICLE}"}), "BadDocument", "leads nowhere"),
-    "redirect elsewhere": (ARTICLE, Fault(status=302, headers={"Location": "https://example.org/"}), "UnsafeAddress", "example.org"),
+    "redirect loop": (
+        ARTICLE,
+        Fault(status=302, headers={"Location": f"https://{ARTICLE}"}),
+        "BadDocument",
+        "leads nowhere",
+    ),
+    "redirect elsewhere": (
+        ARTICLE,
+        Fault(status=302, headers={"Location": "https://example.org/"}),
+        "UnsafeAddress",
+        "example.org",
+    ),
 }
 
 
@@ -123,7 +148,9 @@ def test_a_fault_is_named_kept_and_harms_nothing_else(rehearse, case):
     assert found, report.problems
     assert found[0].url.startswith("https://")
     with rooms.store.session() as session:
-        issue = session.scalars(select(IssueRow).where(IssueRow.error == error, IssueRow.reason == found[0].reason)).one()
+        issue = session.scalars(
+            select(IssueRow).where(IssueRow.error == error, IssueRow.reason == found[0].reason)
+        ).one()
     assert issue.source == NEWS
     assert report.finished
     healthy = extract_pages(rooms, pages_to_extract(rooms, NEWS))
@@ -182,18 +209,33 @@ def test_a_killed_crawl_loses_nothing_that_it_fetched(rehearse):
     os.kill(victim, signal.SIGKILL)
     thread.join(20)
     register_archive(rooms)
-    fetched = {path for method, path, status in site.requests if status == 200 and method == "GET" and ARTICLE not in path}
+    fetched = {
+        path
+        for method, path, status in site.requests
+        if status == 200 and method == "GET" and ARTICLE not in path
+    }
     with rooms.store.session() as session:
         kept = {url.removeprefix("https://") for url in session.scalars(select(CaptureRow.url))}
     assert fetched <= kept
     site_check = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", "-v", f"{rooms.archive}/{archive_files(rooms.archive)[0]}"],
+        [
+            sys.executable,
+            "-m",
+            "warcio.cli",
+            "check",
+            "-v",
+            f"{rooms.archive}/{archive_files(rooms.archive)[0]}",
+        ],
         check=True,
         capture_output=True,
         text=True,
     )
     assert "digest failed" not in site_check.stdout
-    assert [each for name in archive_files(rooms.archive) for each in read_captures(rooms.archive, name, max_bytes=10**6)]
+    assert [
+        each
+        for name in archive_files(rooms.archive)
+        for each in read_captures(rooms.archive, name, max_bytes=10**6)
+    ]
 
 
 def _crawl_and_survive(rooms) -> None:

@@ -11,7 +11,9 @@ from sinks.store.models import CaptureRow, RenditionRow, VersionRow
 from transforms.article import Article, Block, BlockKind, Kind
 
 
-def article(words: str, *, source: str = "baochinhphu", path: str = "/a.htm", kind: Kind = Kind.NEWS) -> Article:
+def article(
+    words: str, *, source: str = "baochinhphu", path: str = "/a.htm", kind: Kind = Kind.NEWS
+) -> Article:
     return Article(
         source=source,
         url=f"https://{source}.vn{path}",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from crawlers.words import clean, words
 from transforms.article import BlockKind
-from transforms.words import clean, words
 
 NEVER = frozenset(
     [

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.words import clean, is_language, words
 from transforms.extract.blocks import is_link
-from transforms.words import clean, is_language, words
 
 LEAST_WORDS = 40
 LEAST_WORDS_BY_RULE = 12

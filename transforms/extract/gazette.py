@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawlers.dates import parse_day
 from crawlers.source import Layout, Source
+from crawlers.words import clean, fold
 from transforms.article import Article, Attachment, Block, Kind, LegalIdentity
-from transforms.dates import parse_day
 from transforms.extract.blocks import read_blocks
 from transforms.extract.checks import LEAST_WORDS, not_article, not_html
 from transforms.extract.decode import decode
@@ -20,7 +21,6 @@ from transforms.extract.page import Page, changed, refuse
 from transforms.extract.pdf import read_pdf
 from transforms.extract.site import select
 from transforms.legal import LegalNumber, find_numbers, issuer_of, normal_number, parse_number, type_of
-from transforms.words import clean, fold
 
 _LABELS = {
     "number": ("so hieu", "so ky hieu", "so van ban", "so hieu van ban"),

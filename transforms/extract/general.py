@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import trafilatura
 from selectolax.lexbor import LexborNode
 
+from crawlers.words import clean, is_language, words
 from transforms.article import BlockKind
 from transforms.extract.blocks import Found, Marks, is_link, read_blocks
-from transforms.words import clean, is_language, words
 
 _GOOD_WORDS = 12
 _FADE = 0.8

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.dates import parse_moment
 from crawlers.source import Source
+from crawlers.words import clean, fold, words
 from transforms.article import Article, Block, BlockKind, Kind
-from transforms.dates import parse_moment
 from transforms.extract.blocks import Found, read_blocks
 from transforms.extract.checks import LEAST_WORDS, LEAST_WORDS_BY_RULE, not_article, not_html
 from transforms.extract.decode import decode
@@ -20,7 +21,6 @@ from transforms.extract.page import Page, changed, refuse
 from transforms.extract.site import Ruled, apply_layout
 from transforms.extract.spans import with_spans
 from transforms.extract.structured import Structured, read_structured
-from transforms.words import clean, fold, words
 
 _SEPARATOR = re.compile(r"\s+[|–—\-»]\s+")
 _ISSUED = re.compile(

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from crawlers.source import Source
+from crawlers.words import clean, words
 from transforms.article import Block, BlockKind, Span
 from transforms.extract.page import Page, refuse
 from transforms.extract.pdf_lines import Frame, Line, frame_of, read_lines, split_footnotes
 from transforms.extract.pdf_words import PdfFault, read_sheets
 from transforms.legal import is_capitals, type_of
-from transforms.words import clean, words
 
 _MARKER = re.compile(
     r"^[“\"]?(?:(?:Điều|Chương|Mục|Phần|Phụ lục|Mẫu số)\s+\S|\d{1,3}(?:\.\d{1,3})*[.)]\s|[a-zđ]{1,2}[.)]\s|[-–+•*]\s|Căn cứ\b|Theo đề nghị\b)"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from crawlers.words import clean, compact
 from transforms.extract.pdf_tables import Table, split_tables
 from transforms.extract.pdf_words import Sheet, Word
 from transforms.legal import is_capitals, type_of
-from transforms.words import clean, compact
 
 _GAZETTE = re.compile(r"^\d*CÔNGBÁO/Số[^/]*/Ngày[\d.\-/]+$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*$", re.IGNORECASE)

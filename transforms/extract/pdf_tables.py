@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from crawlers.words import clean
 from transforms.extract.pdf_words import Box, Sheet, Word
-from transforms.words import clean
 
 _TOUCH = 3.0
 _LEAST_LINES = 3

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.dates import parse_moment
 from crawlers.source import Layout
-from transforms.dates import parse_moment
+from crawlers.words import clean, fold
 from transforms.extract.blocks import NEVER, Found, Marks, read_blocks
 from transforms.extract.general import mark_bylines
-from transforms.words import clean, fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from crawlers.words import compact
 from transforms.article import Block, Span
-from transforms.words import compact
 
 _MARKUP = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|noscript|svg)\b.*?(?:</\1\s*>|\Z)|<[!?/]?[A-Za-z][^<>]*>",

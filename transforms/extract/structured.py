@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from transforms.dates import parse_moment
-from transforms.words import clean
+from crawlers.dates import parse_moment
+from crawlers.words import clean
 
 _ARTICLES = frozenset(
     {

@@ -32,6 +32,8 @@ _PASSES = 8
 _LIMITER_RATE = 4 * RATE
 _FRAME = 1152
 _SILENT_LUFS = -60.0
+# LAME's own quality scale, 0 to 9: at 96 kbit/s mono 7 takes 0.6 of the time of the default 5.
+_LAME = {"compression_level": "7"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ def _encode(source: Iterator[AudioFrame], tags: Mapping[str, str]) -> bytes:
     options = {"id3v2_version": "4", "write_id3v1": "0"}
     with av_open(file, "w", format="mp3", options=options) as container:
         container.metadata.update(tags)
-        stream = container.add_stream("libmp3lame", RATE, bit_rate=BITRATE, layout="mono", format="fltp")
+        stream = container.add_stream(
+            "libmp3lame", RATE, _LAME, bit_rate=BITRATE, layout="mono", format="fltp"
+        )
         for frame in source:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

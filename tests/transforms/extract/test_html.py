@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
+from crawlers.dates import VIETNAM
 from crawlers.errors import BadDocument, LayoutChanged
 from crawlers.source import Source
 from transforms.article import Article, BlockKind, Kind
-from transforms.dates import VIETNAM
 from transforms.extract import Page, extract
 
 Build = Callable[..., str]
@@ -98,8 +98,10 @@ def test_lists_headings_quotes_tables_and_line_breaks(
     ("head", "above", "rule"),
     [
         (
-            '<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"WebSite","name":"x"},'
-            '{"@type":["NewsArticle"],"headline":"Suối Mẫu có nhà văn hóa kiêm điểm tránh bão","datePublished":"2026-11-20T08:30:00+07:00"}]}</script>',
+            (
+                '<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"WebSite","name":"x"},'
+                '{"@type":["NewsArticle"],"headline":"Suối Mẫu có nhà văn hóa kiêm điểm tránh bão","datePublished":"2026-11-20T08:30:00+07:00"}]}</script>'
+            ),
             "",
             "JSON-LD datePublished",
         ),

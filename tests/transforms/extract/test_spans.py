@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.words import compact
 from transforms.article import Article, Block, BlockKind
 from transforms.extract import Page, extract
 from transforms.extract.spans import Locator, with_spans
-from transforms.words import compact
 
 
 def shown(cut: bytes, charset: str = "utf-8") -> str:
     """The words that a cut out of a page shows."""
-    return compact(html.unescape(re.sub(r"<[^>]*>", "", cut.decode(charset))))
+    unseen = r"<!--.*?-->|<script.*?</script>|<[^>]*>"
+    return compact(html.unescape(re.sub(unseen, "", cut.decode(charset))))
 
 
 def assert_spans_show_the_words(article: Article, page: Page) -> None:

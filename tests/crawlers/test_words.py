@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.words import clean, compact, fold, is_language, marked_share, words
+from crawlers.words import clean, compact, fold, is_language, marked_share, words
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.dates import VIETNAM, find_days, parse_day, parse_moment
+from crawlers.dates import VIETNAM, find_days, parse_day, parse_moment
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_the_day_stands_first(day: date, mark: str) -> None:
     assert parse_day(day.isoformat()) == day
 
 
-@given(st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)))
-def test_moments_come_back(moment: datetime) -> None:
-    moment = moment.replace(second=0, microsecond=0, tzinfo=VIETNAM)
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 23), st.integers(0, 59))
+def test_moments_come_back(day: date, hour: int, minute: int) -> None:
+    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM)
     assert parse_moment(f"{moment:%H:%M, %d/%m/%Y}") == moment
     assert parse_moment(moment.isoformat()) == moment
 
