@@ -6,7 +6,7 @@ PY := .venv/bin/python
 NOW = .venv/.ready
 DEV = .venv/.ready-dev
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-all check lock clean
+.PHONY: help setup run ui test test-long check docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,17 +37,21 @@ run: $(NOW) ## the main job, once, over the bundled sample portals
 ui: $(NOW) ## Airflow's UI, the sample portals and the outlet, until Ctrl-C
 	@$(PY) -m nguon ui
 
+# The tests need nothing from Debian; whatever they come to need is installed here.
 test: $(DEV) ## the quick tests
 	@$(PY) -m pytest -m "not stack" -q
 
-test-all: $(DEV) ## all tests, the long ones too
-	@$(PY) -m pytest -q
+test-long: $(DEV) ## the tests that start the whole of Airflow
+	@$(PY) -m pytest -m stack -q
 
 check: $(DEV) ## style, types, the direction of imports
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+
+docs: $(DEV) ## docs/reference.md, from the code
+	@$(PY) -m nguon.reference
 
 lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@$(PY) -m uv lock --upgrade --quiet

@@ -19,6 +19,10 @@ from crawlers.spider import SourceSpider
 from nguon.settings import Settings, settings
 
 
+# Never 0: without a delay Scrapy 2.19 starts everything that is queued at once, whatever the concurrency per host.
+_REHEARSAL_DELAY = 0.01
+
+
 def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
     """Scrapy's settings for one source; each differs from the default for a reason of manners, safety or speed."""
     live = not ours.rehearsal
@@ -34,7 +38,7 @@ def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
             "Accept-Language": of.language,
             "Accept-Encoding": "gzip",
         },
-        "DOWNLOAD_DELAY": of.delay if live else 0,
+        "DOWNLOAD_DELAY": of.delay if live else _REHEARSAL_DELAY,
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "crawlers.guard.GuardedHandler"),
         "DOWNLOAD_MAXSIZE": ours.max_body_bytes,
         "DOWNLOAD_TIMEOUT": ours.download_seconds,

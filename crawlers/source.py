@@ -91,7 +91,7 @@ class Source(_Strict):
         None, description="How long a known item is fetched again, to see edits in place. None: not at all."
     )
     approval: Literal["auto", "review"] = Field(description="Who approves: the policy, or a person.")
-    delay: float = Field(1.0, ge=0, description="Seconds between two requests to a host.")
+    delay: float = Field(1.0, gt=0, description="Seconds between two requests to a host.")
     request_cap: int = Field(500, gt=0, description="Most requests that one run may make.")
     discover: tuple[Discovery, ...] = Field(min_length=1, description="How it tells what is new.")
     layouts: tuple[Layout, ...] = Field(min_length=1, description="How its pages look, oldest first.")

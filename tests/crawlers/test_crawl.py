@@ -253,3 +253,20 @@ def _child_named(module: str) -> int:
                 return child.pid
         time.sleep(0.02)
     raise AssertionError(f"no child runs {module}")
+
+
+def test_a_host_is_asked_one_thing_at_a_time(rehearse):
+    """Two pages hang; the second is not asked before the first has been given up."""
+    others = [
+        f"baochinhphu.vn/{name}.htm"
+        for name in (
+            "thu-ngan-sach-tinh-binh-mau-9-thang-102261005083012417",
+            "tiem-bo-sung-vac-xin-soi-cho-12450-tre-102261028151044732",
+        )
+    ]
+    under_way = Fault(hang=3)
+    rooms, site = rehearse(dict.fromkeys(others, under_way))
+    started = time.monotonic()
+    crawl(rooms)
+    assert len([path for _, path, _ in site.requests if path in others]) == 2
+    assert time.monotonic() - started > 6
