@@ -18,7 +18,6 @@ from crawlers.source import Source, source
 from crawlers.spider import SourceSpider
 from nguon.settings import Settings, settings
 
-
 # Never 0: without a delay Scrapy 2.19 starts everything that is queued at once, whatever the concurrency per host.
 _REHEARSAL_DELAY = 0.01
 

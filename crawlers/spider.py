@@ -118,7 +118,7 @@ class SourceSpider(Spider):
                     "no entry found", url=response.url, fix="the layout may have changed"
                 )
         except errors.NguonError as error:
-            self._problem(error, response.url)
+            self._problem(error, response.url, role=Role.DISCOVERY)
             return None
         for fault in findings.faults:
             self._problem(errors.BadDocument(fault, url=response.url))
@@ -183,29 +183,32 @@ class SourceSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """No response came."""
-        url = failure.request.url  # type: ignore[attr-defined]
-        error = failure.value
-        if isinstance(error, errors.NguonError):
-            self._problem(error, url)
-        elif isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
-            self._problem(errors.Blocked(str(error), fix="ask the site's owner; never go round it"), url)
-        elif isinstance(error, IgnoreRequest):
-            self._problem(errors.BadDocument(f"{error}: leads nowhere, or unpacks too far"), url)
-        elif isinstance(error, CannotResolveHostError):
-            self._problem(
-                errors.Transient(
-                    "no such host, or its address is not public", fix="check `base` and the network"
-                ),
-                url,
-            )
-        else:
-            reason = f"{type(error).__name__}: {error}"
-            self._problem(errors.Transient(reason, fix="the next run asks again"), url)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self._problem(_without_response(failure.value), request.url, role=request.meta["purpose"].role)
 
-    def _problem(self, error: errors.NguonError, url: str = "") -> None:
-        problem = Problem(type(error).__name__, error.url or url, error.reason, error.fix, error.next.value)
+    def _problem(self, error: errors.NguonError, url: str = "", *, role: Role = Role.ITEM) -> None:
+        """Report an error. A list that cannot be read is never a matter of one page: somebody must know."""
+        quiet = error.next == errors.Next.QUARANTINE and role == Role.DISCOVERY
+        following = errors.Next.ALERT if quiet else error.next
+        problem = Problem(type(error).__name__, error.url or url, error.reason, error.fix, following.value)
         self.report.problems.append(problem)
         _log.warning("%s %s: %s", problem.error, problem.url, problem.reason)
+
+
+def _without_response(error: BaseException | None) -> errors.NguonError:
+    """What a request that got no response comes to."""
+    if isinstance(error, errors.NguonError):
+        return error
+    reason = str(error)
+    if isinstance(error, IgnoreRequest) and "robots.txt" in reason:
+        return errors.Blocked(reason, fix="ask the site's owner; never go round it")
+    if isinstance(error, IgnoreRequest):
+        return errors.BadDocument(f"{reason}: leads nowhere, or unpacks too far")
+    if isinstance(error, CannotResolveHostError):
+        return errors.Transient(
+            "no such host, or its address is not public", fix="check `base` and the network"
+        )
+    return errors.Transient(f"{type(error).__name__}: {reason}", fix="the next run asks again")
 
 
 def _type(response: Response) -> str:

@@ -51,7 +51,10 @@ def write_script(article: Article) -> Script:
 
 
 def _utter(text: str, block: int, last_pause_ms: int) -> list[Utterance]:
+    """What is said of a text, which is nothing where it has no words (a row of stars)."""
     sentences = split_sentences(text)
+    if not sentences:
+        return []
     pauses = [PAUSE_SENTENCE_MS] * (len(sentences) - 1) + [last_pause_ms]
     pairs = zip(sentences, pauses, strict=True)
     return [Utterance(written, read(written), block, pause) for written, pause in pairs]

@@ -58,6 +58,7 @@ def run_main_job(ours: Settings, console: Console) -> None:
         _wait_for_dags(up, progress)
         with open_rooms(up.store_url) as rooms:
             failures = _failures(up, _walk(up, rooms, since, progress))
+            failures += [str(error) for error in readable_sources()[1]]
             left = work_left(rooms)
             print_summary(console, rooms, since)
         progress.say("stopping")

@@ -1,0 +1,166 @@
+"""The main job as a user runs it: real Airflow, real processes, from nothing to the table."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import feedparser
+import psutil
+import pytest
+
+from nguon.settings import ROOT
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
+
+MINUTES = 60
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Path:
+    """A folder for everything made at run time, with a space and Vietnamese letters in its name."""
+    folder = tmp_path_factory.mktemp("nguồn mẫu") / "biến đổi"
+    for parent in [folder.parent, *folder.parent.parents][:3]:
+        parent.chmod(0o755)
+    return folder
+
+
+def environment(var: Path, **values: object) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NGUON_", "AIRFLOW"))}
+    return (
+        clean
+        | {"NGUON_VAR": str(var), "COLUMNS": "200"}
+        | {f"NGUON_{k.upper()}": str(v) for k, v in values.items()}
+    )
+
+
+def start(var: Path, command: str = "run", **values: object) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "nguon", command],
+        cwd=ROOT, env=environment(var, **values), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def run(var: Path, **values: object) -> tuple[int, str]:
+    child = start(var, **values)
+    output, _ = child.communicate(timeout=15 * MINUTES)
+    return child.returncode, output
+
+
+def counts(output: str) -> dict[str, list[int]]:
+    rows = re.findall(r"^ *(baochinhphu|congbao|nchmf|all)((?: +\d+){8}) *$", output, re.MULTILINE)
+    return {name: [int(number) for number in numbers.split()] for name, numbers in rows}
+
+
+def left_behind(var: Path) -> list[str]:
+    """Processes that still have something to do with this folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            mine = process.environ().get("NGUON_VAR") == str(var) or str(var) in " ".join(process.cmdline())
+        except (psutil.Error, OSError):
+            continue
+        if mine and process.status() != psutil.STATUS_ZOMBIE:
+            found.append(" ".join(process.cmdline()))
+    return found
+
+
+def wait_until_alone(var: Path, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while left := left_behind(var):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.2)
+
+
+def test_from_nothing_to_the_table_and_then_nothing_new(place):
+    status, output = run(place)
+    assert status == 0, output
+    table = counts(output)
+    found, new, unchanged, quarantined, voiced, waiting, published, seconds = table["all"]
+    assert (found, new, unchanged, quarantined) == (27, 24, 0, 4)
+    assert (voiced, waiting, published) == (24, 4, 20)
+    assert table["nchmf"][5:7] == [4, 0], "warnings wait for a person"
+    assert seconds > 1000
+    assert "make ui" in output
+    wait_until_alone(place)
+
+    head = json.loads((place / "outlet" / "changes" / "head.json").read_bytes())
+    entries = feedparser.parse((place / "outlet" / "podcast.xml").read_bytes()).entries
+    assert (head["sequence"], len(entries)) == (20, 20)
+    for entry in entries:
+        sound = place / "outlet" / "audio" / entry.enclosures[0].href.rsplit("/", 1)[-1]
+        assert sound.stat().st_size == int(entry.enclosures[0].length)
+
+    status, output = run(place)
+    assert status == 0, output
+    assert "Nothing new." in output
+    assert counts(output)["all"][:2] == [0, 0]
+    assert json.loads((place / "outlet" / "changes" / "head.json").read_bytes()) == head
+    wait_until_alone(place)
+
+
+def test_a_step_that_fails_is_named_and_stops_nobody_else(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("broken")
+    folder.chmod(0o755)
+    sources = folder / "sources"
+    shutil.copytree(ROOT / "crawlers" / "sources" / "nchmf", sources / "nchmf")
+    text = (sources / "nchmf" / "source.yaml").read_text(encoding="utf-8")
+    (sources / "silent").mkdir()
+    silent = text.replace("https://nchmf.gov.vn", "https://silent.example")
+    (sources / "silent" / "source.yaml").write_text(silent, encoding="utf-8")
+    (sources / "bad").mkdir()
+    (sources / "bad" / "source.yaml").write_text(
+        text.replace("kind: alert", "kind: rumour"), encoding="utf-8"
+    )
+    status, output = run(folder / "var", sources=sources)
+    assert status != 0
+    assert "https://silent.example/kttv/vi-VN/1/index.html" in output
+    assert "HTTP 404" in output
+    log = re.search(r"ingest_silent\.verdict failed, log: (.+\.log)", output)
+    assert Path(log[1]).is_file()
+    assert "silent.example" in Path(log[1]).read_text(encoding="utf-8")
+    assert counts(output)["nchmf"][1] == 4, "the healthy source came through"
+    assert re.search(r"bad/source.yaml:\d+: kind", output), "the broken definition is told"
+    wait_until_alone(folder / "var")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_behind_when_it_is_ended(place, how):
+    child = start(place)
+    assert child.stdout is not None
+    for line in child.stdout:
+        if "DAGs are ready" in line:
+            break
+    child.send_signal(how)
+    child.communicate(timeout=60)
+    assert child.returncode != 0
+    wait_until_alone(place)
+
+
+def test_the_ui_answers_on_loopback_only_and_ends_on_request(place):
+    child = start(place, "ui")
+    assert child.stdout is not None
+    lines = []
+    for line in child.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            break
+    listening = {
+        connection.laddr.ip
+        for process in [*psutil.Process(child.pid).children(recursive=True), psutil.Process(child.pid)]
+        for connection in process.net_connections(kind="inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert listening == {"127.0.0.1"}
+    assert "password" in "".join(lines)
+    second = run(place)
+    assert second[0] == 1
+    assert "is up already" in second[1]
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=60)
+    wait_until_alone(place)
