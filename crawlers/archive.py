@@ -6,7 +6,6 @@ whole record and moved by whoever comes next: the captures are read back from th
 """
 
 import fcntl
-import gzip
 import hashlib
 import json
 import os
@@ -30,6 +29,17 @@ from crawlers.capture import Capture, Hints, Purpose, Role
 from crawlers.errors import BadDocument, ConfigurationError
 
 _CHUNK = 1 << 16
+_NOTED = frozenset({"url", "purpose", "asked_at", "answered_at", "truncated"})
+_STEP = 1 << 8  # what is lost at most before the place where a packed body is broken
+_GZIP = b"\x1f\x8b"
+
+
+class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
+    """A message's head in the bytes of the wire; warcio's own writes percent signs for what is no ASCII."""
+
+    def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
+        text: str = self.to_str(filter_func)
+        return text.encode("latin-1") + b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,10 @@ class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
         self._archive = archive
         spool.mkdir(parents=True, exist_ok=True)
         self._path = spool / f"{crawl}.warc.gz"
-        self._file = self._path.open("xb")
+        born = spool / f"{crawl}.new"
+        self._file = born.open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX)
+        born.rename(self._path)  # nobody sees it unlocked
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
         info = {"software": "nguon", "format": "WARC File Format 1.1", "isPartOf": crawl, "source": source}
         self._writer.write_record(self._writer.create_warcinfo_record(self._path.name, info))
@@ -73,15 +85,17 @@ class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
             response.rec_headers.add_header("WARC-Truncated", exchange.truncated)
         together = {"WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
         about = {**self._about, **_about(exchange)}
+        told = json.dumps(about, ensure_ascii=False).encode()
         metadata = self._writer.create_warc_record(
             exchange.final_url,
             "metadata",
-            payload=BytesIO(json.dumps(about, ensure_ascii=False).encode()),
+            payload=BytesIO(told),
+            length=len(told),
             warc_content_type="application/json",
             warc_headers_dict=together,
         )
         line = f"{exchange.method} {exchange.final_url} HTTP/1.1"
-        asked = StatusAndHeaders(line, exchange.request_headers, is_http_request=True)
+        asked = _Head(line, exchange.request_headers, is_http_request=True)
         request = self._record("request", exchange.final_url, b"", asked, exchange, together)
         for record in (metadata, request, response):
             self._writer.write_record(record)
@@ -93,23 +107,24 @@ class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
         kind: str,
         url: str,
         body: bytes,
-        head: StatusAndHeaders,
+        head: _Head,
         exchange: Exchange,
         headers: dict[str, str] | None = None,
     ) -> ArcWarcRecord:
         stamp = exchange.answered_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         named = {"WARC-Date": stamp, **(headers or {})}
         return self._writer.create_warc_record(
-            url, kind, payload=BytesIO(body), http_headers=head, warc_headers_dict=named
+            url, kind, payload=BytesIO(body), length=len(body), http_headers=head, warc_headers_dict=named
         )
 
-    def _answer(self, exchange: Exchange) -> StatusAndHeaders:
-        return StatusAndHeaders(str(exchange.status), exchange.headers, protocol=exchange.protocol)
+    def _answer(self, exchange: Exchange) -> _Head:
+        return _Head(str(exchange.status), exchange.headers, protocol=exchange.protocol)
 
     def close(self) -> str:
         """Move the finished file into the archive; gives its name there."""
-        self._file.close()
-        return _shelve(self._path, self._about["source"], self._archive)
+        with self._file:  # locked until it has moved, or whoever recovers the spool would move it too
+            self._file.flush()
+            return _shelve(self._path, self._about["source"], self._archive)
 
     def __enter__(self) -> Self:
         return self
@@ -148,16 +163,25 @@ def _shelve(path: Path, source: object, archive: str) -> str:
 
 def recover_spool(spool: Path, archive: str) -> list[str]:
     """Seal and shelve what killed crawls left behind; files that a living crawl writes stay. Gives their names."""
-    shelved = []
-    for path in sorted(spool.glob("*.warc.gz")):
-        with path.open("r+b") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            file.truncate(_whole_length(file))
-        shelved.append(_shelve(path, path.name.split("-", maxsplit=1)[0], archive))
-    return shelved
+    found = (_recover(path, archive) for path in sorted(spool.glob("*.warc.gz")))
+    return [name for name in found if name]
+
+
+def _recover(path: Path, archive: str) -> str:
+    """Seal and shelve one file; nothing, if a living crawl or another recovery has it."""
+    try:
+        file = path.open("r+b")
+    except FileNotFoundError:
+        return ""
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return ""
+        if not os.fstat(file.fileno()).st_nlink:
+            return ""
+        file.truncate(_whole_length(file))
+        return _shelve(path, path.name.split("-", maxsplit=1)[0], archive)
 
 
 def _whole_length(file: BinaryIO) -> int:
@@ -194,17 +218,44 @@ def read_captures(archive: str, name: str, *, max_bytes: int) -> Iterator[Captur
     """
     with _open(archive, name) as file:
         records = ArchiveIterator(file)
-        about: dict[str, Any] = {}
-        try:
-            for record in records:
-                if record.rec_type == "metadata":
-                    about = json.loads(record.content_stream().read())
-                elif record.rec_type == "response":
-                    body = _body(record, max_bytes)
-                    # Asking for the offset skips to the record's end: the body must have been read.
-                    yield _capture(record, about, body, name, records.get_record_offset())
-        except ArchiveLoadFailed as error:
-            raise BadDocument(f"archive file cannot be read: {error}", url=name) from error
+        about: dict[str, bytes] = {}
+        while (record := _next(records, name)) is not None:
+            if record.rec_type == "metadata":
+                about[record.rec_headers.get_header("WARC-Concurrent-To")] = record.content_stream().read()
+            elif record.rec_type == "response":
+                body = _body(record, max_bytes)
+                ours = about.pop(record.rec_headers.get_header("WARC-Record-ID"), b"")
+                # Asking for the offset skips to the record's end: the body must have been read.
+                yield _capture(record, _told(ours, name), body, name, records.get_record_offset())
+
+
+def _next(records: ArchiveIterator, name: str) -> ArcWarcRecord | None:
+    try:
+        record = next(records, None)
+    except (
+        ArchiveLoadFailed,
+        AttributeError,
+        EOFError,
+    ) as error:  # warcio takes a target's address for granted
+        raise BadDocument(f"archive file cannot be read: {error}", url=name) from error
+    if record is not None and record.rec_type == "response" and not _has_status(record):
+        raise BadDocument("archive file has a response without a status", url=name)
+    return record
+
+
+def _has_status(record: ArcWarcRecord) -> bool:
+    return record.http_headers is not None and record.http_headers.get_statuscode().isdecimal()
+
+
+def _told(metadata: bytes, name: str) -> dict[str, Any]:
+    """What the writer noted beside a response."""
+    try:
+        about = json.loads(metadata)
+    except ValueError:
+        about = None
+    if not isinstance(about, dict) or not about.keys() >= {"source", "crawl", "rehearsal", *_NOTED}:
+        raise BadDocument("archive file has a response without our metadata", url=name)
+    return about
 
 
 def _capture(
@@ -233,16 +284,50 @@ def _capture(
 
 def _body(record: ArcWarcRecord, max_bytes: int) -> tuple[bytes, str]:
     """The body without content-encoding, no more than `max_bytes` of it, and why it is cut."""
-    stream = record.content_stream()
-    parts: list[bytes] = []
-    left = max_bytes
+    encoding = (record.http_headers.get_header("Content-Encoding") or "").strip().lower()
+    if encoding not in {"gzip", "x-gzip", "deflate"}:
+        return _cut(_read(record.content_stream(), max_bytes + 1), max_bytes)
+    head = _read(record.raw_stream, 2)
+    if bits := _window_bits(encoding, head):
+        return _inflate(head, record.raw_stream, bits, max_bytes)
+    return _cut(head + _read(record.raw_stream, max_bytes), max_bytes)
+
+
+def _cut(content: bytes, max_bytes: int) -> tuple[bytes, str]:
+    return content[:max_bytes], "length" if len(content) > max_bytes else ""
+
+
+def _read(stream: Any, size: int) -> bytes:
+    """Up to `size` bytes, however few the stream gives at a time."""
+    content = bytearray()
+    while len(content) < size and (part := stream.read(min(size - len(content), _CHUNK))):
+        content += part
+    return bytes(content)
+
+
+def _window_bits(encoding: str, head: bytes) -> int:
+    """What zlib must be told of a body that begins with `head`; 0: it is not packed, whatever the host says."""
+    if encoding == "deflate" and head:
+        return -15 if int.from_bytes(head, "big") % 31 else 15  # some hosts leave the zlib header out
+    return 31 if head == _GZIP else 0
+
+
+def _inflate(data: bytes, stream: Any, bits: int, max_bytes: int) -> tuple[bytes, str]:
+    """Unpack `data` and the rest of `stream`, as far as it is whole and short enough."""
+    content, inflate = bytearray(), zlib.decompressobj(bits)
     try:
-        while left > 0 and (part := stream.read(min(left, _CHUNK))):
-            parts.append(part)
-            left -= len(part)
-    except (zlib.error, gzip.BadGzipFile, EOFError):
-        return b"".join(parts), "disconnect"
-    return b"".join(parts), "length" if left <= 0 and stream.read(1) else ""
+        while data := data or stream.read(_STEP):
+            if inflate.eof:
+                if not data.startswith(_GZIP):
+                    break
+                inflate = zlib.decompressobj(bits)
+            content += inflate.decompress(data, max_bytes + 1 - len(content))
+            if len(content) > max_bytes:
+                return _cut(bytes(content), max_bytes)
+            data = inflate.unused_data
+    except zlib.error:
+        return bytes(content), "disconnect"
+    return bytes(content), "" if inflate.eof else "disconnect"
 
 
 def read_body(archive: str, name: str, offset: int, *, max_bytes: int) -> bytes:
@@ -253,7 +338,7 @@ def read_body(archive: str, name: str, offset: int, *, max_bytes: int) -> bytes:
     """
     with _open(archive, name) as file:
         file.seek(offset)
-        record = next(iter(ArchiveIterator(file)), None)
+        record = _next(ArchiveIterator(file), name)
         if record is None or record.rec_type != "response":
             raise BadDocument(f"no response at offset {offset}", url=name)
         return _body(record, max_bytes)[0]

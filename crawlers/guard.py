@@ -22,6 +22,10 @@ from crawlers.capture import Purpose, Role
 from crawlers.errors import UnsafeAddress
 
 MAX_URL = 2000
+_UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that was ever given out (RFC 4291, IANA's registry)
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Of no use on the open internet, though older Pythons call them global.
+_ODD = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -76,7 +80,18 @@ def check_address(url: str, hosts: frozenset[str], *, source: str) -> None:
     Raises:
         UnsafeAddress: other scheme, other host, a bare IP address, user data, or too long.
     """
-    parts = urlsplit(url)
+    reason = _why_not(url, hosts)
+    if reason:
+        raise UnsafeAddress(
+            reason, source=source, url=url[:MAX_URL], fix="if it belongs to it, add it to `hosts`"
+        )
+
+
+def _why_not(url: str, hosts: frozenset[str]) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        return f"no address: {error}"
     reason = ""
     if parts.scheme not in {"http", "https"}:
         reason = f"scheme {parts.scheme!r} is not http or https"
@@ -86,10 +101,7 @@ def check_address(url: str, hosts: frozenset[str], *, source: str) -> None:
         reason = "address carries user data"
     elif parts.netloc not in hosts:
         reason = f"host {parts.netloc!r} is not one of this source's"
-    if reason:
-        raise UnsafeAddress(
-            reason, source=source, url=url[:MAX_URL], fix="if it belongs to it, add it to `hosts`"
-        )
+    return reason
 
 
 def _exchange(request: Request, response: Response, asked_at: datetime) -> Exchange:
@@ -129,9 +141,11 @@ def is_public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if inner is not None:
             return is_public(str(inner))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
+        if ip in _NAT64:
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
+        if ip not in _UNICAST:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in odd for odd in _ODD)
 
 
 class PublicResolver(CachingThreadedResolver):

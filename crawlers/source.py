@@ -8,7 +8,17 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawlers.errors import SourceError
 from nguon.settings import settings
@@ -26,7 +36,32 @@ def _timedelta(text: Any) -> Any:
     return int(match[1]) * _SPANS[match[2]]
 
 
+def _selector(text: str) -> str:
+    """What the HTML parser takes as a CSS selector."""
+    try:
+        LexborHTMLParser("").css(text)
+    except SelectolaxError as error:
+        raise ValueError("must be a CSS selector") from error
+    return text
+
+
+def _selector_or_self(text: str) -> str:
+    return text if text == ":self" else _selector(text)
+
+
+def _page_address(text: str) -> str:
+    """An address that counts."""
+    try:
+        counted = text.format(page=2) != text.format(page=3)
+    except (AttributeError, LookupError, ValueError) as error:
+        raise ValueError("must hold {page} and no other braces") from error
+    if not counted:
+        raise ValueError("must hold {page}, the page's number")
+    return text
+
+
 Span = Annotated[timedelta, BeforeValidator(_timedelta)]
+Selector = Annotated[str, AfterValidator(_selector)]
 
 
 class _Strict(BaseModel):
@@ -45,11 +80,17 @@ class ListingDiscovery(_Strict):
 
     by: Literal["listing"]
     url: str = Field(description="Address of the first page, relative to `base`.")
-    page: str | None = Field(None, description="Address of page N, with `{page}`; none: there is one page.")
-    row: str = Field(description="CSS selector of one entry.")
-    link: str = Field(description="CSS selector of the entry's link, inside the row; `:self` is the row.")
-    date: str | None = Field(None, description="CSS selector of the entry's date, inside the row.")
-    number: str | None = Field(None, description="CSS selector of the document's number, inside the row.")
+    page: Annotated[str, AfterValidator(_page_address)] | None = Field(
+        None, description="Address of page N, with `{page}`; none: there is one page."
+    )
+    row: Selector = Field(description="CSS selector of one entry.")
+    link: Annotated[str, AfterValidator(_selector_or_self)] = Field(
+        description="CSS selector of the entry's link, inside the row; `:self` is the row."
+    )
+    date: Selector | None = Field(None, description="CSS selector of the entry's date, inside the row.")
+    number: Selector | None = Field(
+        None, description="CSS selector of the document's number, inside the row."
+    )
     cap: int = Field(50, gt=0, description="Most pages that one run reads; reaching it is reported.")
 
 
@@ -60,16 +101,20 @@ class Layout(_Strict):
     """CSS selectors for an item's page, valid for pages captured up to `until` (or for ever)."""
 
     until: date | None = Field(None, description="Last day on which pages looked like this.")
-    title: str = Field(description="The title.")
-    lead: str | None = Field(None, description="The lead (sapo).")
-    body: str | None = Field(None, description="The element that holds the body's blocks.")
-    published: str | None = Field(None, description="The time of publication, if not in structured data.")
-    caption: str = Field("figcaption", description="Captions inside the body; never read aloud.")
-    byline: str | None = Field(None, description="Author and credit lines; never read aloud.")
-    drop: str | None = Field(None, description="What is no part of the article: related boxes, buttons.")
-    names: str | None = Field(None, description="Labels of a document's properties, such as Số hiệu.")
-    values: str | None = Field(None, description="Their values, in the same order as `names`.")
-    attachments: str | None = Field(None, description="Links to the files that hold the document itself.")
+    title: Selector = Field(description="The title.")
+    lead: Selector | None = Field(None, description="The lead (sapo).")
+    body: Selector | None = Field(None, description="The element that holds the body's blocks.")
+    published: Selector | None = Field(
+        None, description="The time of publication, if not in structured data."
+    )
+    caption: Selector = Field("figcaption", description="Captions inside the body; never read aloud.")
+    byline: Selector | None = Field(None, description="Author and credit lines; never read aloud.")
+    drop: Selector | None = Field(None, description="What is no part of the article: related boxes, buttons.")
+    names: Selector | None = Field(None, description="Labels of a document's properties, such as Số hiệu.")
+    values: Selector | None = Field(None, description="Their values, in the same order as `names`.")
+    attachments: Selector | None = Field(
+        None, description="Links to the files that hold the document itself."
+    )
 
 
 class Source(_Strict):
@@ -97,11 +142,19 @@ class Source(_Strict):
     layouts: tuple[Layout, ...] = Field(min_length=1, description="How its pages look, oldest first.")
     unseen: tuple[str, ...] = Field((), description="Facts above that were never seen live.")
 
+    @field_validator("id")
+    @classmethod
+    def _is_the_folder(cls, value: str, info: ValidationInfo) -> str:
+        if info.context and value != info.context["folder"]:
+            raise ValueError("must be the folder's name; leave it out")
+        return value
+
     @field_validator("base")
     @classmethod
     def _is_an_origin(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        bare = f"{parts.scheme}://{parts.netloc}" == value and "@" not in value
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not bare:
             raise ValueError("must be scheme and host only, such as https://baochinhphu.vn")
         return value
 
@@ -123,6 +176,25 @@ class Source(_Strict):
         return self.layouts[-1]
 
 
+class _Loader(yaml.SafeLoader):
+    """Leaves dates to the fields that hold them, so that an impossible one is named by its line."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _mark(error: Exception) -> str:
+    """`:LINE` of what could not be read, where that is known."""
+    if isinstance(error, UnicodeDecodeError):
+        before = error.object[: error.start].count(b"\n")
+        return f":{before + 1}"
+    mark = getattr(error, "problem_mark", None)
+    return f":{mark.line + 1}" if mark else ""
+
+
 def load_source(folder: Path) -> Source:
     """The source that `folder` defines.
 
@@ -131,14 +203,14 @@ def load_source(folder: Path) -> Source:
     """
     path = folder / "source.yaml"
     try:
-        text = path.read_text(encoding="utf-8")
-        values = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SourceError(f"{path}: cannot be read: {error}", source=folder.name) from error
+        text = path.read_bytes().decode()
+        values = _Loader(text).get_single_data()
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise SourceError(f"{path}{_mark(error)}: cannot be read: {error}", source=folder.name) from error
     if not isinstance(values, dict):
         raise SourceError(f"{path}:1: must be a mapping of fields", source=folder.name)
     try:
-        return Source.model_validate({"id": folder.name, **values})
+        return Source.model_validate({"id": folder.name, **values}, context={"folder": folder.name})
     except ValidationError as error:
         raise SourceError(_explain(path, text, error), source=folder.name) from error
 

@@ -271,6 +271,7 @@ _BODY_STARTS = re.compile(
     r"|(?:điều|chương|phần|mục)\s+(?:\d+|[IVXLC]+|thứ)\b|kính gửi|mục lục|lời nói đầu|[IVX]+[.\-]|\d+[.)])",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"(?:[a-zđ]|\d+)[.)]")
 _HEAD_LINES = 40
 
 
@@ -375,8 +376,10 @@ def _typed(line: str) -> tuple[str, str] | None:
 
 
 def _continues(line: str, subject: str, above: _Above) -> bool:
-    """Whether `line` is more of the subject: the first line after the type, then capitals only."""
+    """Whether `line` is more of the subject: the first line after the type, then its rest, or capitals only."""
     text = clean(line)
+    if subject and _runs_on(text) and not subject.endswith((".", ";", ":", "!")):
+        return True
     known = {_key(each) for each in above.issuers}
     if not any(char.isalpha() for char in text) or _BODY_STARTS.match(text) or len(text) > 600:
         return False
@@ -384,6 +387,12 @@ def _continues(line: str, subject: str, above: _Above) -> bool:
     if not of_an_organ and (_key(text) in known or _key(text) in _ISSUER_NAMES or _ORGAN.match(text)):
         return False
     return not subject or (is_capitals(text) and is_capitals(subject))
+
+
+def _runs_on(text: str) -> bool:
+    """Whether a line goes on in the middle of a phrase: in small letters, or with a number that numbers nothing."""
+    inside = text[:1].islower() or text[:1].isdigit()
+    return inside and len(text) <= 100 and not _ITEM.match(text) and not text.endswith((".", ";", ":"))
 
 
 def _issuer(issuers: Sequence[str], after: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.dates import VIETNAM
 
@@ -48,6 +49,15 @@ class Findings:
 
     entries: tuple[Entry, ...]
     faults: tuple[str, ...] = ()
+
+
+def web_address(page: str, link: str) -> str | None:
+    """The absolute http(s) address that `link` on `page` leads to; None if it leads to no such place."""
+    try:
+        address = urljoin(page, link.strip())
+        return address if link.strip() and urlsplit(address).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
 
 
 def _first_moment(when: datetime | date) -> datetime:

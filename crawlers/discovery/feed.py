@@ -1,12 +1,11 @@
 """RSS and Atom feeds, as they really are: late, broken in places, with dates in any form."""
 
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
 from crawlers.dates import parse_moment
-from crawlers.discovery.entry import Entry, Findings
+from crawlers.discovery.entry import Entry, Findings, web_address
 from crawlers.errors import BadDocument
 
 
@@ -17,21 +16,20 @@ def read_feed(body: bytes, url: str, content_type: str) -> Findings:
         BadDocument: this is no feed at all.
     """
     parsed = feedparser.parse(body, response_headers={"content-type": content_type, "content-location": url})
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         cause = f": {parsed.bozo_exception}" if parsed.bozo else ""
         raise BadDocument(f"not a feed{cause}", url=url, fix="look at the page; the feed may have moved")
     entries, faults = [], []
     for number, raw in enumerate(parsed.entries, 1):
-        link = str(raw.get("link") or "").strip()
-        if link and urlsplit(urljoin(url, link)).scheme in {"http", "https"}:
-            entries.append(_entry(raw, urljoin(url, link)))
+        if link := web_address(url, str(raw.get("link") or "")):
+            entries.append(_entry(raw, link))
         else:
             faults.append(f"entry {number} has no usable link: {str(raw.get('title', ''))[:80]!r}")
     return Findings(tuple(entries), tuple(faults))
 
 
 def _entry(raw: Any, link: str) -> Entry:
-    written = raw.get("published") or raw.get("updated") or ""
+    written = raw.get("published") or dict.get(raw, "updated") or ""  # its own `get` warns and guesses
     return Entry(
         link, title=str(raw.get("title", "")).strip(), when=parse_moment(written) if written else None
     )

@@ -2,12 +2,11 @@
 
 import re
 from datetime import date, datetime
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.dates import parse_day, parse_moment
-from crawlers.discovery.entry import Entry, Findings
+from crawlers.discovery.entry import Entry, Findings, web_address
 from crawlers.source import ListingDiscovery
 
 _HOUR = re.compile(r"\d\s*(?::|h|giờ)\s*\d")
@@ -18,9 +17,9 @@ def read_listing(body: bytes, url: str, rules: ListingDiscovery) -> Findings:
     entries, faults = [], []
     for number, row in enumerate(LexborHTMLParser(body).css(rules.row), 1):
         link = row if rules.link == ":self" else row.css_first(rules.link)
-        address = (link.attributes.get("href") or "").strip() if link else ""
-        if link and address and urlsplit(urljoin(url, address)).scheme in {"http", "https"}:
-            entries.append(_entry(row, link, urljoin(url, address), rules))
+        address = web_address(url, link.attributes.get("href") or "") if link else None
+        if link and address:
+            entries.append(_entry(row, link, address, rules))
         else:
             faults.append(f"row {number} has no usable link")
     return Findings(tuple(entries), tuple(faults))

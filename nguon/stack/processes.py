@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -16,6 +16,7 @@ from nguon.settings import ROOT
 
 _MARK = "NGUON_STACK"
 _STOP_SECONDS = 15
+_LOOK_SECONDS = 0.02
 
 
 class Processes(AbstractContextManager["Processes"]):
@@ -89,8 +90,16 @@ class Processes(AbstractContextManager["Processes"]):
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-        for stray in self._strays():
-            stray.kill()
+        self._kill_strays()
+
+    def _kill_strays(self) -> None:
+        """Kill whatever bears our mark until nothing does: it may start others, or end, while we look."""
+        deadline = time.monotonic() + _STOP_SECONDS
+        while (strays := self._strays()) and time.monotonic() < deadline:
+            for stray in strays:
+                with suppress(psutil.NoSuchProcess):
+                    stray.kill()
+            time.sleep(_LOOK_SECONDS)
 
     def _strays(self) -> list[psutil.Process]:
         return [each for each in psutil.process_iter() if _environ(each).get(_MARK) == self._mark]

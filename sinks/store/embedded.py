@@ -6,6 +6,7 @@ socket in a short folder that only its owner may enter; nothing listens on the n
 """
 
 import contextlib
+import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -18,9 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Self
 from urllib.parse import quote
@@ -35,6 +37,7 @@ SYSTEM_USER = "nguon-postgres"
 DATABASES = ("nguon", "airflow")
 _START_SECONDS = 60
 _KEEPER_SECONDS = 0.2
+_PR_SET_PDEATHSIG = 1
 _OPTIONS = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -179,10 +182,14 @@ class EmbeddedPostgres(AbstractContextManager["EmbeddedPostgres"]):
         """
         with _locked(self.layout.home / "start.lock"):
             self._hold = self.layout.lock.open("ab")
-            fcntl.flock(self._hold, fcntl.LOCK_SH)
-            if not answers(self.layout):
-                self._start_keeper()
-                self._make_databases()
+            try:
+                fcntl.flock(self._hold, fcntl.LOCK_SH)
+                if not answers(self.layout):
+                    self._start_keeper()
+                    self._make_databases()
+            except BaseException:
+                self.close()
+                raise
         return self
 
     def close(self) -> None:
@@ -281,12 +288,20 @@ def run_as(place: Layout, command: list[str]) -> "subprocess.Popen[bytes]":
     user, group = place.ids or (None, None)
     return subprocess.Popen(  # noqa: S603 -- PostgreSQL's own programs
         command,
+        preexec_fn=_leash(),  # noqa: PLW1509 -- a keeper has no threads
         user=user,
         group=group,
         extra_groups=[] if place.ids else None,
         cwd="/",
         start_new_session=True,
     )
+
+
+def _leash() -> Callable[[], object] | None:
+    """What makes a child end in order when its keeper is killed; Linux only."""
+    if sys.platform != "linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def keep(place: Layout) -> None:

@@ -110,12 +110,13 @@ def test_the_end_of_the_context_is_a_stop_also_after_an_error(environment, tmp_p
     def fail() -> None:
         with Processes(environment, tmp_path / "logs") as children:
             children.airflow("sleeps", "a")
-            pid_of("a")
+            started.append(pid_of("a"))
             raise RuntimeError("mất điện")
 
+    started: list[psutil.Process] = []
     with pytest.raises(RuntimeError, match="mất điện"):
         fail()
-    assert gone(pid_of("a"))
+    assert gone(started[0])
 
 
 def test_a_child_that_ignores_sigterm_is_killed(children, pid_of, monkeypatch):
@@ -130,8 +131,9 @@ def test_a_child_that_ignores_sigterm_is_killed(children, pid_of, monkeypatch):
 
 def test_a_daemon_whose_parents_have_ended_is_found_by_its_mark(children, pid_of):
     children.airflow("orphaning", "a")
+    middle = pid_of("a-middle").pid
     daemon = pid_of("a-middle-daemon")
-    until(lambda: gone(pid_of("a-middle")) or pid_of("a-middle").ppid() != pid_of("a").pid)
+    until(lambda: daemon.ppid() not in {children._children["orphaning"].pid, middle})
     children.stop()
     assert gone(daemon)
 
@@ -150,11 +152,10 @@ def test_processes_of_another_launcher_are_left_alone(environment, tmp_path, chi
 def test_a_stray_that_ends_by_itself_meanwhile_is_no_error(children, pid_of, monkeypatch):
     children.airflow("sleeps", "a")
     stray = pid_of("a")
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    vanishing = psutil.Process(ended.pid)
-    ended.wait()
-    listed = iter([[vanishing, stray]])
-    monkeypatch.setattr(children, "_strays", lambda: next(listed, []))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as ended:
+        vanishing = psutil.Process(ended.pid)
+    look, vanished = children._strays, [vanishing]
+    monkeypatch.setattr(children, "_strays", lambda: [vanished.pop(), *look()] if vanished else look())
     children.stop()
     assert gone(stray)
 

@@ -186,3 +186,20 @@ def test_old_laws_name_themselves_in_the_title() -> None:
 )
 def test_news_has_no_letterhead(lines: list[str]) -> None:
     assert read_letterhead(lines) is None
+
+
+def test_a_subject_that_runs_on_over_a_line_is_all_subject():
+    lines = [
+        "CHÍNH PHỦ",
+        "Số: 941/NQ-CP",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Hà Nội, ngày 10 tháng 11 năm 2026",
+        "NGHỊ QUYẾT",
+        "Về các giải pháp cấp bách ứng phó bão số",
+        "9",
+        "Căn cứ Luật Tổ chức Chính phủ;",
+    ]
+    head = read_letterhead(lines)
+    assert head is not None
+    assert head.subject.endswith("bão số 9")
+    assert 6 in head.heading

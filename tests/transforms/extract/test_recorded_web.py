@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crawlers.errors import BadDocument, NguonError
-from transforms.article import Article, BlockKind, Kind
+from transforms.article import Kind
 from transforms.extract import Page, extract
 from transforms.legal import parse_number
 
@@ -38,18 +38,12 @@ def scorer() -> Any:
     return module
 
 
-def with_tables(article: Article) -> str:
-    """Lead and body with the tables, which the gold counts and a listener does not hear."""
-    kept = [block.text for block in article.blocks if block.spoken or block.kind == BlockKind.TABLE]
-    return "\n".join([article.lead, *kept])
-
-
 @pytest.fixture(scope="module")
 def scores(scorer: Any) -> dict[str, list[dict[str, float]]]:
     rows: dict[str, list[dict[str, float]]] = {}
     for identifier, gold in scorer.load(DATA / "gold").items():
         article = extract(page(DATA / gold["html"], gold["url"]))
-        said = {"title": article.title, "date": article.date, "text": with_tables(article)}
+        said = {"title": article.title, "date": article.date, "text": article.text}
         rows.setdefault(gold["kind"], []).append({"id": identifier, **scorer.score(gold, said)})
     return rows
 
