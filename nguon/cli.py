@@ -40,11 +40,12 @@ Actor = Annotated[str, typer.Option(help="Who decides; your login name unless yo
 
 
 def _told(command: Callable[P, None]) -> Callable[P, None]:
-    """Errors of ours are told in one message, without a traceback; SIGTERM ends us as Ctrl-C does."""
+    """Errors of ours are told in one message, without a traceback; Ctrl-C and SIGTERM end us in order."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        signal.signal(signal.SIGTERM, _interrupt)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, _interrupt)
         try:
             command(*args, **kwargs)
         except NguonError as error:

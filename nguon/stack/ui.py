@@ -1,14 +1,12 @@
 """`make ui`: the stack, up until Ctrl-C, with the sample portals answering and the outlet served."""
 
 import functools
-import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 
@@ -37,8 +35,6 @@ def serve_outlet(folder: Path, port: int) -> Iterator[str]:
 
 def run_ui(ours: Settings, console: Console) -> None:
     """Keep the stack up until the person, or whoever started us, ends it."""
-    signal.signal(signal.SIGTERM, _interrupt)
-
     def say(text: str) -> None:
         console.print(text, highlight=False, soft_wrap=True)
 
@@ -54,7 +50,3 @@ def run_ui(ours: Settings, console: Console) -> None:
         while True:
             up.processes.check()
             time.sleep(1)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
