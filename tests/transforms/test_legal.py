@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.legal import Form, find_numbers, issuer_of, parse_number, read_letterhead, type_of
+from transforms.legal import Form, find_numbers, issuer_of, parse_number, type_of
+from transforms.letterhead import read_letterhead
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from crawlers.words import words
 from transforms.article import Block, BlockKind, LegalIdentity
 from transforms.extract.general import is_byline
-from transforms.legal import TYPES, Form, Letterhead, find_numbers, is_capitals, read_letterhead, type_of
+from transforms.legal import TYPES, Form, find_numbers, is_capitals, type_of
+from transforms.letterhead import Letterhead, read_letterhead
 
 _UNIT = re.compile(
     r"^[“\"]?(?:chương|phần|tiểu mục|mục|phụ lục|mẫu số)\s+(?:\d+|[IVXLC]+|thứ\b|số\b)[^\n]{0,160}$|^phụ lục\W*$",
