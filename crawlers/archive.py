@@ -68,6 +68,8 @@ class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
         self._archive = archive
         spool.mkdir(parents=True, exist_ok=True)
         self._path = spool / f"{crawl}.warc.gz"
+        if self._path.exists():
+            raise FileExistsError(f"{self._path} is another crawl's")
         born = spool / f"{crawl}.new"
         self._file = born.open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX)

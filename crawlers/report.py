@@ -43,13 +43,17 @@ class CrawlRequest:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that went wrong: the error's class, where, why, what to do, what happens next."""
+    """One thing that went wrong: the error's class, where, why, what to do, what happens next.
+
+    `parent` is the item's address where it went wrong with one of its attachments.
+    """
 
     error: str
     url: str
     reason: str
     fix: str
     next: str
+    parent: str = ""
 
 
 @dataclass

@@ -22,6 +22,7 @@ from crawlers.report import CrawlReport, Known, Problem
 from crawlers.source import FeedDiscovery, ListingDiscovery, Source
 
 _log = logging.getLogger(__name__)
+_ITEM = Purpose(Role.ITEM)
 
 
 @dataclass
@@ -72,11 +73,13 @@ class SourceSpider(Spider):
         return self._request(self.source.base + url, Purpose(Role.DISCOVERY), callback, **arguments)
 
     def _request(self, url: str, purpose: Purpose, callback: Any, **arguments: Any) -> Request:
+        # A page that is not known must come whole, or the files that it names would never be asked for.
+        whole = purpose.role == Role.ITEM and url not in self.known.captured
         return Request(
             url,
             callback=callback,
             errback=self.failed,
-            headers=self.known.conditions(url),
+            headers={} if whole else self.known.conditions(url),
             meta={"purpose": purpose},
             cb_kwargs=arguments,
             dont_filter=True,  # we know what we have asked; Scrapy's filter drops without a word
@@ -118,7 +121,7 @@ class SourceSpider(Spider):
                     "no entry found", url=response.url, fix="the layout may have changed"
                 )
         except errors.NguonError as error:
-            self._problem(error, response.url, role=Role.DISCOVERY)
+            self._problem(error, response.url, purpose=response.meta["purpose"])
             return None
         for fault in findings.faults:
             self._problem(errors.BadDocument(fault, url=response.url))
@@ -172,7 +175,7 @@ class SourceSpider(Spider):
             if response.status != 304:
                 self._judge(response)
         except errors.NguonError as error:
-            self._problem(error, response.url)
+            self._problem(error, response.url, purpose=response.meta["purpose"])
 
     def _judge(self, response: Response) -> None:
         """Raise what a response deserves, by its status and its wholeness."""
@@ -184,15 +187,18 @@ class SourceSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """No response came."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        self._problem(_without_response(failure.value), request.url, role=request.meta["purpose"].role)
+        self._problem(_without_response(failure.value), request.url, purpose=request.meta["purpose"])
 
-    def _problem(self, error: errors.NguonError, url: str = "", *, role: Role = Role.ITEM) -> None:
+    def _problem(self, error: errors.NguonError, url: str = "", *, purpose: Purpose = _ITEM) -> None:
         """Report an error. A list that cannot be read is never a matter of one page: somebody must know."""
-        quiet = error.next == errors.Next.QUARANTINE and role == Role.DISCOVERY
+        quiet = error.next == errors.Next.QUARANTINE and purpose.role == Role.DISCOVERY
         following = errors.Next.ALERT if quiet else error.next
-        problem = Problem(type(error).__name__, error.url or url, error.reason, error.fix, following.value)
-        self.report.problems.append(problem)
-        _log.warning("%s %s: %s", problem.error, problem.url, problem.reason)
+        item = purpose.parent if purpose.role == Role.ATTACHMENT else ""
+        reason, place = error.reason, error.url or url
+        self.report.problems.append(
+            Problem(type(error).__name__, place, reason, error.fix, following.value, item)
+        )
+        _log.warning("%s %s: %s", type(error).__name__, place, reason)
 
 
 def _without_response(error: BaseException | None) -> errors.NguonError:

@@ -15,6 +15,7 @@ from typing import Annotated, ParamSpec
 from urllib.parse import urlsplit
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
@@ -47,6 +48,7 @@ def _told(command: Callable[P, None]) -> Callable[P, None]:
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, _interrupt)
         try:
+            _check_settings()
             command(*args, **kwargs)
         except NguonError as error:
             _errors.print(f"error: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
@@ -56,6 +58,17 @@ def _told(command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(130) from None
 
     return run
+
+
+def _check_settings() -> None:
+    """Settle at the door whether the settings can be read at all."""
+    try:
+        settings()
+    except ValidationError as error:
+        faults = [
+            f"NGUON_{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()
+        ]
+        raise ConfigurationError("\n".join(faults), fix="correct the environment") from error
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -131,10 +144,13 @@ def _window(start: datetime, end: datetime) -> Window:
 @app.command()
 @_told
 def extract(
-    file: Annotated[Path, typer.Argument(help="An HTML page or a PDF, as it was fetched.", exists=True)],
+    file: Annotated[
+        Path, typer.Argument(help="An HTML page or a PDF, as it was fetched.", exists=True, dir_okay=False)
+    ],
     url: Annotated[str, typer.Option(help="The address that it came from; it names the source.")],
     attachment: Annotated[
-        list[Path] | None, typer.Option(help="A file that the page links to; repeatable.")
+        list[Path] | None,
+        typer.Option(help="A file that the page links to; repeatable.", exists=True, dir_okay=False),
     ] = None,
     site_rules: Annotated[bool, typer.Option(help="Use the source's own rules, where it is known.")] = True,
 ) -> None:
@@ -146,10 +162,17 @@ def extract(
         kind = mimetypes.guess_type(path.name)[0] or ""
         return Page(address, path.read_bytes(), kind, datetime.now(UTC))
 
-    of = source_of_host(urlsplit(url).netloc)
+    of = source_of_host(_host(url))
     attached = [page(path, path.name) for path in attachment or []]
     article = read_page(page(file, url), source=of, attachments=attached, site_rules=site_rules)
     print(json.dumps(article.as_json(), ensure_ascii=False, indent=1))  # noqa: T201 -- the answer, for a pipe
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError as error:
+        raise ConfigurationError(f"{url!r} is no address: {error}", fix="see --url") from error
 
 
 @app.command()
@@ -173,9 +196,10 @@ def read(
 @_told
 def voice(
     file: Annotated[
-        Path, typer.Argument(help="A text, or the JSON that `nguon extract` prints.", exists=True)
+        Path,
+        typer.Argument(help="A text, or the JSON that `nguon extract` prints.", exists=True, dir_okay=False),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.", dir_okay=False)],
 ) -> None:
     """Speak a text or an Article into an MP3 file."""
     from nguon.trial import speak_file
@@ -213,7 +237,10 @@ def pending() -> None:
         )
 
 
-VersionId = Annotated[int, typer.Argument(metavar="ID", help="A version's ID, as `nguon pending` shows it.")]
+VersionId = Annotated[
+    int,
+    typer.Argument(metavar="ID", help="A version's ID, as `nguon pending` shows it.", min=1, max=2**63 - 1),
+]
 Note = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
 
 

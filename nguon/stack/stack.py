@@ -66,7 +66,7 @@ def stack(ours: Settings, say: Say, *, schedules: bool, samples: bool = True) ->
         extra["NGUON_STORE_URL"] = store_url
         values = environment(ours, airflow_url=postgres.url("airflow"), port=port, extra=extra)
         processes = up.enter_context(Processes(values, ours.var.absolute() / "logs" / "stack"))
-        _migrate(ours.var, processes, say)
+        _migrate(postgres.layout.home / "airflow-migrated", processes, say)
         say("Airflow is starting")
         for command in (("api-server",), ("scheduler", "--skip-serve-logs"), ("dag-processor",)):
             processes.airflow(*command)
@@ -92,14 +92,13 @@ def _alone(var: Path) -> Iterator[None]:
         yield
 
 
-def _migrate(var: Path, processes: Processes, say: Say) -> None:
-    """Bring Airflow's own tables to its version, once per version and database folder."""
-    stamp, wanted = var / "postgres" / "airflow-migrated", version("apache-airflow")
+def _migrate(stamp: Path, processes: Processes, say: Say) -> None:
+    """Bring Airflow's own tables to its version, once per version; `stamp` lies beside the data that it speaks of."""
+    wanted = version("apache-airflow")
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say("Airflow's tables are being made (once)")
     processes.airflow_once("db", "migrate")
-    stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(wanted)
 
 

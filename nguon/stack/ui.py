@@ -35,6 +35,7 @@ def serve_outlet(folder: Path, port: int) -> Iterator[str]:
 
 def run_ui(ours: Settings, console: Console) -> None:
     """Keep the stack up until the person, or whoever started us, ends it."""
+
     def say(text: str) -> None:
         console.print(text, highlight=False, soft_wrap=True)
 

@@ -31,6 +31,7 @@ def extract_pages(rooms: Rooms, captures: Sequence[int]) -> dict[str, int]:
             row = session.get_one(CaptureRow, capture)
             try:
                 counts[ingest.save_article(session, _read_page(rooms, session, row), capture)] += 1
+                ingest.close_issues(session, row.source, row.url)
             except NguonError as error:
                 _log.warning("%s", error)
                 ingest.quarantine(session, row.source, row, error, EXTRACTOR)

@@ -35,6 +35,7 @@ from crawlers.errors import ConfigurationError
 SUPERUSER = "nguon"
 SYSTEM_USER = "nguon-postgres"
 DATABASES = ("nguon", "airflow")
+_SYSTEM_HOME = Path("/var/lib/nguon")
 _START_SECONDS = 60
 _KEEPER_SECONDS = 0.2
 _PR_SET_PDEATHSIG = 1
@@ -88,23 +89,45 @@ class Layout:
 def layout(home: Path) -> Layout:
     """Decide where the server of `home` lives, make the folders, and touch no permission that is not ours.
 
-    As root the server runs as a system user; where that user may not pass the folders above `home`, data and
-    programs live under /var/lib instead.
+    As root the server runs as a system user. Where that user may not pass the folders above `home`, the data live
+    under /var/lib instead; the choice is made once and noted in `home`, so that no store ever seems to be empty
+    because a folder was opened or closed. The same goes for the programs, which are copied as needed.
+
+    Raises:
+        ConfigurationError: PostgreSQL cannot run here, or can no longer reach its data.
     """
-    asked, programs = home, _programs()
+    programs = _programs()
     name = hashlib.sha256(str(home.absolute()).encode()).hexdigest()[:12]
-    user = None
-    if os.geteuid() == 0:
-        user = _system_user()
-        if not (_passable(home) and _passable(programs)):
-            home = Path("/var/lib/nguon") / name
-            programs = _copied(programs, Path("/var/lib/nguon/programs"))
     home.mkdir(parents=True, exist_ok=True)
-    made = Layout(asked, home, _socket_folder(name, user), programs, user)
+    user = _system_user() if os.geteuid() == 0 else None
+    data = _chosen_home(home, name, closed=user is not None and not _passable(home))
+    if user and not _passable(programs):
+        programs = _copied(programs, _SYSTEM_HOME / "programs")
+    made = Layout(home, data, _socket_folder(name, user), programs, user)
     if made.ids:
-        home.chmod(0o755)
+        data.chmod(0o755)
         os.chown(made.socket, *made.ids)
     return made
+
+
+def _chosen_home(asked: Path, name: str, *, closed: bool) -> Path:
+    """The folder that holds the data: as noted in `asked`, else chosen now and noted."""
+    note = asked / "location"
+    if not note.exists():
+        chosen = _SYSTEM_HOME / name if closed else asked
+        chosen.mkdir(parents=True, exist_ok=True)
+        note.write_text(str(chosen.absolute()), encoding="utf-8")
+    held = Path(note.read_text(encoding="utf-8"))
+    if held.parent != _SYSTEM_HOME:
+        held = asked  # the folder may have been moved as a whole
+        if closed:
+            fix = "open it (chmod o+x), or run as an ordinary user"
+            raise ConfigurationError(f"PostgreSQL's user cannot pass a folder above {asked}", fix=fix)
+    else:
+        _SYSTEM_HOME.mkdir(parents=True, exist_ok=True)
+        _SYSTEM_HOME.chmod(0o755)
+    held.mkdir(parents=True, exist_ok=True)
+    return held
 
 
 def _programs() -> Path:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Select, exists, func, literal_column, select
+from sqlalchemy import Select, exists, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.capture import Capture, Role
-from crawlers.errors import NguonError
+from crawlers.errors import Next, NguonError
 from crawlers.report import REPORT, CrawlReport, Known, Problem, Validators
 from sinks.store.models import CaptureRow, CrawlRow, IssueRow, ItemRow, SightingRow, VersionRow
 from transforms.article import Article
@@ -19,16 +19,34 @@ _MAX_REASON = 2000
 
 
 def known(session: Session, source: str, start: datetime) -> Known:
-    """What a crawl of `source` over a window from `start` should know beforehand."""
-    answered = CaptureRow.answered_at
-    rows = session.execute(
-        select(CaptureRow.url, func.max(answered), func.min(answered))
-        .where(CaptureRow.source == source, CaptureRow.role == Role.ITEM, CaptureRow.status.in_((200, 304)))
-        .group_by(CaptureRow.url)
+    """What a crawl of `source` over a window from `start` should know beforehand.
+
+    A page counts as known if it came whole, from a crawl that lived to report, with no attachment still to be had.
+    """
+    reports = session.execute(
+        select(CrawlRow.id, CrawlRow.report["problems"]).where(CrawlRow.source == source)
     ).all()
+    lacking = {
+        (crawl, each["parent"])
+        for crawl, problems in reports
+        for each in problems
+        if each["next"] == Next.RETRY
+    }
+    rows = session.execute(
+        select(CaptureRow.url, CaptureRow.crawl, CaptureRow.answered_at)
+        .join(CrawlRow, CrawlRow.id == CaptureRow.crawl)
+        .where(
+            CaptureRow.source == source,
+            CaptureRow.role == Role.ITEM,
+            ((CaptureRow.status == 200) & (CaptureRow.body_bytes > 0)) | (CaptureRow.status == 304),
+            CaptureRow.truncated != "disconnect",
+        )
+        .order_by(CaptureRow.answered_at)
+    ).all()
+    whole = [(url, when) for url, crawl, when in rows if (crawl, url) not in lacking]
     return Known(
-        captured={url: last for url, last, _ in rows},
-        first_captured={url: first for url, _, first in rows},
+        captured=dict(whole),
+        first_captured=dict(reversed(whole)),
         validators=_validators(session, source, start),
     )
 
@@ -85,8 +103,9 @@ def _row(capture: Capture) -> dict[str, Any]:
 
 
 def registered_files(session: Session) -> set[str]:
-    """Names of the archive files whose captures the store has."""
-    return set(session.scalars(select(CaptureRow.warc_file).distinct()))
+    """Names of the archive files whose captures the store has; a crawl that got no answer has a file without any."""
+    held = set(session.scalars(select(CaptureRow.warc_file).distinct()))
+    return held | set(session.scalars(select(CrawlRow.report["warc_file"].as_string())))
 
 
 def save_report(session: Session, report: CrawlReport) -> None:
@@ -147,17 +166,13 @@ def open_issue(
 
 
 def wants_extraction(source: str, extractor: str) -> Select[int]:
-    """Query: captured item pages that have become no version and are not in quarantine of this extractor."""
-    twin = aliased(CaptureRow)
+    """Query: captured item pages that have become no version, and that this extractor has not refused."""
+    later = aliased(CaptureRow)
     seen = exists().where(SightingRow.capture_id == CaptureRow.id)
     refused = (
         select(IssueRow.id)
-        .join(twin, twin.id == IssueRow.capture_id)
-        .where(
-            IssueRow.extractor == extractor,
-            twin.url == CaptureRow.url,
-            twin.body_sha256 == CaptureRow.body_sha256,
-        )
+        .join(later, later.id == IssueRow.capture_id)
+        .where(IssueRow.extractor == extractor, later.url == CaptureRow.url, later.id >= CaptureRow.id)
         .exists()
     )
     return (
@@ -232,6 +247,12 @@ def _version(article: Article, item: UUID, number: int) -> VersionRow:
         article=article.as_json(),
         extractor=article.extractor,
     )
+
+
+def close_issues(session: Session, source: str, url: str) -> None:
+    """Close what was open about a page, now that it has become an article."""
+    open_here = (IssueRow.source == source, IssueRow.url == url, IssueRow.closed_at.is_(None))
+    session.execute(update(IssueRow).where(*open_here).values(closed_at=func.now()))
 
 
 def quarantine(session: Session, source: str, capture: CaptureRow, error: NguonError, extractor: str) -> None:

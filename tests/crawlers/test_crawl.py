@@ -18,7 +18,7 @@ from crawlers.samples import Fault
 from nguon.steps.crawl import crawl_source, register_archive
 from nguon.steps.read import extract_pages, pages_to_extract
 from sinks.store.models import CaptureRow, IssueRow
-from tests.conftest import EVERYTHING
+from tests.conftest import EVERYTHING, RECORDED
 
 NEWS = "baochinhphu"
 FEED = "baochinhphu.vn/kinh-te.rss"
@@ -270,3 +270,25 @@ def test_a_host_is_asked_one_thing_at_a_time(rehearse):
     crawl(rooms)
     assert len([path for _, path, _ in site.requests if path in others]) == 2
     assert time.monotonic() - started > 6
+
+
+@pytest.mark.parametrize("fault", [Fault(status=500, times=2), Fault(cut=500, times=1)], ids=["500", "cut"])
+def test_an_item_whose_file_did_not_come_is_asked_again_until_it_is_whole(rehearse, fault):
+    pdf = "congbaocdn.chinhphu.vn/" + _first_pdf()
+    rooms, _ = rehearse({pdf: fault})
+    assert any(each.url.endswith(pdf) for each in crawl(rooms, "congbao").problems)
+    first = extract_pages(rooms, pages_to_extract(rooms, "congbao"))
+    second = crawl(rooms, "congbao")
+    later = extract_pages(rooms, pages_to_extract(rooms, "congbao"))
+    assert (first["new"], first["quarantined"]) == (11, 2), "a cut sample, and the one without its file"
+    assert later["new"] == 1
+    assert (second.fetched, second.known) == (1, 12)
+    with rooms.store.session() as session:
+        still_open = session.scalars(select(IssueRow.url).where(IssueRow.closed_at.is_(None))).all()
+    assert not [url for url in still_open if url.endswith(".htm") and "953" not in url]
+
+
+def _first_pdf() -> str:
+    root = RECORDED / "congbao" / "pages" / "congbaocdn.chinhphu.vn"
+    healthy = [path for path in sorted(root.rglob("*.pdf")) if path.read_bytes().rstrip().endswith(b"%%EOF")]
+    return healthy[0].relative_to(root).as_posix()

@@ -1,5 +1,6 @@
 """The store's tables, migrations and intake."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -108,14 +109,26 @@ def test_one_page_in_quarantine_holds_up_no_other(store, add_capture):
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == [other]
 
 
-def test_a_page_that_came_again_with_the_same_bytes_stays_in_quarantine(store, add_capture):
+def test_a_page_that_came_again_is_tried_again_once(store, add_capture):
+    """Its words may be the same while the file that belongs to it has come."""
+    made = article("một", source="s")
+    error = BadDocument("hỏng", url=made.url)
+    with store.session() as session:
+        first = session.get_one(CaptureRow, add_capture(session, made))
+        ingest.quarantine(session, "s", first, error, "1")
+        again = add_capture(session, made)
+        assert session.scalars(ingest.wants_extraction("s", "1")).all() == [again]
+        ingest.quarantine(session, "s", session.get_one(CaptureRow, again), error, "1")
+        assert session.scalars(ingest.wants_extraction("s", "1")).all() == []
+
+
+def test_a_page_that_became_an_article_closes_its_issues(store, add_capture):
     made = article("một", source="s")
     with store.session() as session:
         row = session.get_one(CaptureRow, add_capture(session, made))
         ingest.quarantine(session, "s", row, BadDocument("hỏng", url=made.url), "1")
-        add_capture(session, made)
-        other = add_capture(session, made, body_sha256="1" * 64)
-        assert session.scalars(ingest.wants_extraction("s", "1")).all() == [other]
+        ingest.close_issues(session, "s", made.url)
+        assert session.scalars(select(IssueRow).where(IssueRow.closed_at.is_(None))).all() == []
 
 
 @pytest.mark.parametrize(
@@ -159,10 +172,21 @@ def test_validators_of_lists_come_from_crawls_that_dealt_with_everything(store):
         assert earlier.validators == {}, "a wider window must see the list in full"
 
 
-def test_a_page_that_was_not_there_is_not_known(store):
+def test_only_a_page_that_came_whole_is_known(store):
+    """What is known is not asked again: a page that is known too early is lost."""
+    pages = {
+        "good": capture("https://s.vn/good"),
+        "gone": capture("https://s.vn/gone", status=404),
+        "cut": replace(capture("https://s.vn/cut"), truncated="disconnect"),
+        "empty": replace(capture("https://s.vn/empty"), body_bytes=0),
+        "lacking": capture("https://s.vn/lacking"),
+        "killed": capture("https://s.vn/killed", crawl="killed"),
+    }
+    file = Problem("Transient", "https://s.vn/1.pdf", "HTTP 500", "", "retry", parent="https://s.vn/lacking")
     with store.session() as session:
-        ingest.register_captures(session, [capture("https://s.vn/1", status=404), capture("https://s.vn/2")])
-        assert set(ingest.known(session, "s", NOW).captured) == {"https://s.vn/2"}
+        ingest.register_captures(session, pages.values())
+        ingest.save_report(session, report("c1", problems=[file]))
+        assert set(ingest.known(session, "s", NOW).captured) == {"https://s.vn/good"}
 
 
 def test_two_readers_of_one_page_make_one_version(store, add_capture):

@@ -7,7 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import feedparser
@@ -22,12 +25,18 @@ MINUTES = 60
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Path:
+def place() -> Iterator[Path]:
     """A folder for everything made at run time, with a space and Vietnamese letters in its name."""
-    folder = tmp_path_factory.mktemp("nguồn mẫu") / "biến đổi"
-    for parent in [folder.parent, *folder.parent.parents][:3]:
-        parent.chmod(0o755)
-    return folder
+    with _open_folder() as folder:
+        yield folder / "nguồn mẫu" / "biến đổi"
+
+
+@contextmanager
+def _open_folder() -> Iterator[Path]:
+    """A temporary folder that any user may pass: pytest closes its own ones whenever a session starts."""
+    with tempfile.TemporaryDirectory(prefix="nguon-stack-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def environment(var: Path, **values: object) -> dict[str, str]:
@@ -104,29 +113,25 @@ def test_from_nothing_to_the_table_and_then_nothing_new(place):
     wait_until_alone(place)
 
 
-def test_a_step_that_fails_is_named_and_stops_nobody_else(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("broken")
-    folder.chmod(0o755)
-    sources = folder / "sources"
-    shutil.copytree(ROOT / "crawlers" / "sources" / "nchmf", sources / "nchmf")
-    text = (sources / "nchmf" / "source.yaml").read_text(encoding="utf-8")
-    (sources / "silent").mkdir()
-    silent = text.replace("https://nchmf.gov.vn", "https://silent.example")
-    (sources / "silent" / "source.yaml").write_text(silent, encoding="utf-8")
-    (sources / "bad").mkdir()
-    (sources / "bad" / "source.yaml").write_text(
-        text.replace("kind: alert", "kind: rumour"), encoding="utf-8"
-    )
-    status, output = run(folder / "var", sources=sources)
-    assert status != 0
-    assert "https://silent.example/kttv/vi-VN/1/index.html" in output
-    assert "HTTP 404" in output
-    log = re.search(r"ingest_silent\.verdict failed, log: (.+\.log)", output)
-    assert Path(log[1]).is_file()
-    assert "silent.example" in Path(log[1]).read_text(encoding="utf-8")
-    assert counts(output)["nchmf"][1] == 4, "the healthy source came through"
-    assert re.search(r"bad/source.yaml:\d+: kind", output), "the broken definition is told"
-    wait_until_alone(folder / "var")
+def test_a_step_that_fails_is_named_and_stops_nobody_else():
+    with _open_folder() as folder:
+        sources = folder / "sources"
+        shutil.copytree(ROOT / "crawlers" / "sources" / "nchmf", sources / "nchmf")
+        text = (sources / "nchmf" / "source.yaml").read_text(encoding="utf-8")
+        silent = text.replace("https://nchmf.gov.vn", "https://silent.example")
+        for name, changed in {"silent": silent, "bad": text.replace("kind: alert", "kind: rumour")}.items():
+            (sources / name).mkdir()
+            (sources / name / "source.yaml").write_text(changed, encoding="utf-8")
+        status, output = run(folder / "var", sources=sources)
+        assert status == 1
+        assert "https://silent.example/kttv/vi-VN/1/index.html" in output
+        assert "HTTP 404" in output
+        log = re.search(r"ingest_silent\.verdict failed, log: (.+\.log)", output)
+        assert log, output
+        assert "silent.example" in Path(log[1]).read_text(encoding="utf-8")
+        assert counts(output)["nchmf"][1] == 4, "the healthy source came through"
+        assert re.search(r"bad/source.yaml:\d+: kind", output), "the broken definition is told"
+        wait_until_alone(folder / "var")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -1,0 +1,319 @@
+"""The guard: which addresses may be asked, and that no name, redirect or literal leads around it."""
+
+import ipaddress
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.errors import UnsafeAddress
+from crawlers.guard import MAX_URL, check_address, is_public
+from crawlers.report import REPORT, REQUEST, CrawlReport, CrawlRequest, Known
+from crawlers.samples import Fault
+from nguon.settings import ROOT
+from nguon.steps.crawl import crawl_source
+from tests.conftest import EVERYTHING, RECORDED
+
+PUBLIC = [
+    "1.1.1.1", "8.8.8.8", "14.225.0.1", "103.9.200.1", "100.63.255.255", "100.128.0.1", "172.15.255.255",
+    "172.32.0.1", "192.167.255.255", "223.255.255.255", "2001:4860:4860::8888", "2405:4800::1", "2606:4700::1111",
+    "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1",
+]  # fmt: skip
+
+PRIVATE = {
+    "0.0.0.0": "this host",
+    "0.1.2.3": "this network",
+    "10.0.0.1": "private",
+    "172.16.0.1": "private",
+    "172.31.255.255": "private",
+    "192.168.1.1": "private",
+    "127.0.0.1": "loopback",
+    "127.255.255.254": "loopback",
+    "169.254.0.1": "link-local",
+    "169.254.169.254": "a cloud's metadata",
+    "100.64.0.1": "carrier's NAT",
+    "100.127.255.254": "carrier's NAT",
+    "192.0.0.8": "protocol assignments",
+    "192.0.2.1": "documentation",
+    "198.51.100.1": "documentation",
+    "203.0.113.1": "documentation",
+    "198.18.0.1": "benchmarks",
+    "192.88.99.1": "6to4 relays of old",
+    "224.0.0.1": "multicast",
+    "239.255.255.250": "multicast",
+    "240.0.0.1": "reserved",
+    "255.255.255.255": "broadcast",
+    "::": "this host",
+    "::1": "loopback",
+    "::127.0.0.1": "IPv4-compatible loopback",
+    "::ffff:127.0.0.1": "mapped loopback",
+    "::ffff:10.0.0.1": "mapped private",
+    "::ffff:169.254.169.254": "mapped metadata",
+    "::ffff:0:127.0.0.1": "translated loopback",
+    "2002:7f00:1::1": "6to4 of loopback",
+    "2002:a00:1::1": "6to4 of private",
+    "64:ff9b::10.0.0.1": "NAT64 of private",
+    "64:ff9b::127.0.0.1": "NAT64 of loopback",
+    "64:ff9b:1::10.0.0.1": "a network's own NAT64",
+    "2001:0:4136:e378:8000:63bf:3fff:fdd2": "Teredo of 192.0.2.45",
+    "2001:0:4136:e378:8000:63bf:f5ff:fffe": "Teredo of 10.0.0.1",
+    "fc00::1": "unique local",
+    "fd12:3456::1": "unique local",
+    "fe80::1": "link-local",
+    "fe80::1%eth0": "link-local with a scope",
+    "fec0::1": "site-local",
+    "ff02::1": "multicast",
+    "ff0e::1": "multicast",
+    "2001:db8::1": "documentation",
+    "3fff::1": "documentation",
+    "100::1": "discard",
+    "5f00::1": "segment routing",
+    "4000::1": "never given out",
+}
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_an_address_of_the_open_internet(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize("address", PRIVATE, ids=[f"{address} {what}" for address, what in PRIVATE.items()])
+def test_an_address_inside_somebody_s_network(address):
+    assert not is_public(address)
+
+
+WRAPPINGS = {
+    "mapped": lambda four: ipaddress.IPv6Address(0xFFFF << 32 | int(four)),
+    "6to4": lambda four: ipaddress.IPv6Address(0x2002 << 112 | int(four) << 80 | 1),
+    "NAT64": lambda four: ipaddress.IPv6Address(0x64FF9B << 96 | int(four)),
+    "Teredo": lambda four: ipaddress.IPv6Address(0x20010000 << 96 | 0x4136E378 << 64 | int(four) ^ 0xFFFFFFFF),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
+@given(four=st.ip_addresses(v=4))
+def test_a_wrapped_address_is_as_public_as_what_it_wraps(wrapping, four):
+    assert is_public(str(WRAPPINGS[wrapping](four))) is is_public(str(four))
+
+
+@given(four=st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="127.0.0.0/8"))
+def test_no_private_address_is_public(four):
+    assert not is_public(str(four))
+
+
+HOSTS = frozenset({"bao.dongmau.vn", "cdn.dongmau.vn", "cu.dongmau.vn:8080"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bao.dongmau.vn",
+        "https://bao.dongmau.vn/tin.htm?a=1#b",
+        "http://cdn.dongmau.vn/a.pdf",
+        "https://cu.dongmau.vn:8080/",
+        "HTTPS://bao.dongmau.vn/@an",
+        "https://bao.dongmau.vn/" + "a" * (MAX_URL - 23),
+    ],
+)
+def test_an_address_of_the_source_may_be_asked(url):
+    check_address(url, HOSTS, source="dongmau")
+
+
+UNSAFE = {
+    "file:///etc/passwd": "scheme 'file'",
+    "ftp://bao.dongmau.vn/a": "scheme 'ftp'",
+    "data:text/html,a": "scheme 'data'",
+    "javascript:alert(1)": "scheme 'javascript'",
+    "s3://bao.dongmau.vn/a": "scheme 's3'",
+    "gopher://bao.dongmau.vn/": "scheme 'gopher'",
+    "//bao.dongmau.vn/": "scheme ''",
+    "": "scheme ''",
+    "https://an:bi@bao.dongmau.vn/": "user data",
+    "https://an@bao.dongmau.vn/": "user data",
+    "https://bao.dongmau.vn@example.org/": "user data",
+    "https://bao.dongmau.vn\\@example.org/": "user data",
+    "https://@bao.dongmau.vn/": "host '@bao.dongmau.vn'",
+    "https://example.org/": "host 'example.org'",
+    "https://example.org/?https://bao.dongmau.vn/": "host 'example.org'",
+    "https://bao.dongmau.vn.example.org/": "host 'bao.dongmau.vn.example.org'",
+    "https://xbao.dongmau.vn/": "host 'xbao.dongmau.vn'",
+    "https://dongmau.vn/": "host 'dongmau.vn'",
+    "https://bao-dongmau.vn/": "host 'bao-dongmau.vn'",
+    "https://bао.dongmau.vn/": "host 'bао.dongmau.vn'",
+    "https://bao.dongmau.vn./": "host 'bao.dongmau.vn.'",
+    "https://bao.dongmau.vn:22/": "host 'bao.dongmau.vn:22'",
+    "https://cu.dongmau.vn/": "host 'cu.dongmau.vn'",
+    "https://cu.dongmau.vn:80/": "host 'cu.dongmau.vn:80'",
+    "http://127.0.0.1/": "host '127.0.0.1'",
+    "http://[::1]/": "host '[::1]'",
+    "http://2130706433/": "host '2130706433'",
+    "http://localhost/": "host 'localhost'",
+    "http:///tin.htm": "host ''",
+    "http://[khong-phai": "no address",
+    "http://bao.dongmau.vn\u2100/": "no address",
+    "https://bao.dongmau.vn/" + "a" * MAX_URL: "longer than 2000",
+}
+
+
+@pytest.mark.parametrize("url", UNSAFE, ids=[url[:40] or "empty" for url in UNSAFE])
+def test_any_other_address_is_refused(url):
+    with pytest.raises(UnsafeAddress) as caught:
+        check_address(url, HOSTS, source="dongmau")
+    assert UNSAFE[url] in caught.value.reason
+    assert (caught.value.source, caught.value.url) == ("dongmau", url[:MAX_URL])
+
+
+@given(url=st.text(max_size=60) | st.text(max_size=30).map("https://bao.dongmau.vn".__add__))
+def test_whatever_the_address_it_is_the_source_s_or_refused(url):
+    try:
+        check_address(url, HOSTS, source="dongmau")
+    except UnsafeAddress as error:
+        refused = error.reason
+    else:
+        refused = ""
+    ours = url.strip().startswith("https://bao.dongmau.vn")
+    assert refused or ours
+
+
+# Whole crawls.
+
+ARTICLE = "baochinhphu.vn/tinh-binh-mau-san-sang-ung-pho-bao-so-9-102261109161820087.htm"
+FEED = "baochinhphu.vn/kinh-te.rss"
+
+
+def problems(report: CrawlReport, error: str) -> list[str]:
+    return [each.reason for each in report.problems if each.error == error]
+
+
+@pytest.mark.parametrize("address", [ARTICLE, FEED, "baochinhphu.vn/robots.txt"])
+def test_a_redirect_into_our_own_network_is_refused(rehearse, portals, address):
+    inside = portals()
+    leads = Fault(status=302, headers=(("Location", f"{inside.url}/latest/meta-data"),))
+    rooms, _ = rehearse({address: leads})
+    report = crawl_source(rooms, "baochinhphu", EVERYTHING, lambda _line: None)
+    assert inside.requests == []
+    assert report.finished
+    refused = problems(report, "UnsafeAddress")
+    assert [reason for reason in refused if "127.0.0.1" in reason] or address.endswith("robots.txt")
+
+
+ELSEWHERE = {
+    "https://example.org/": "host 'example.org'",
+    "//example.net/": "host 'example.net'",
+    "https://baochinhphu.vn.example.org/": "host 'baochinhphu.vn.example.org'",
+    "https://baochinhphu.vn:8443/": "host 'baochinhphu.vn:8443'",
+    "https://an:bi@baochinhphu.vn/": "user data",
+    "http://169.254.169.254/latest/": "host '169.254.169.254'",
+}
+NOWHERE = ("file:///etc/passwd", "ftp://baochinhphu.vn/a")
+
+
+def test_a_redirect_to_where_the_source_does_not_live_is_refused(rehearse):
+    golden = json.loads((RECORDED / "baochinhphu" / "golden.json").read_text(encoding="utf-8"))
+    pages = [item["url"].removeprefix("https://") for item in golden]
+    leads = dict(zip(pages, [*ELSEWHERE, *NOWHERE], strict=False))
+    faults = {page: Fault(status=301, headers=(("Location", to),)) for page, to in leads.items()}
+    rooms, site = rehearse(faults)
+    report = crawl_source(rooms, "baochinhphu", EVERYTHING, lambda _line: None)
+    refused = " ".join(problems(report, "UnsafeAddress"))
+    assert [reason for reason in ELSEWHERE.values() if reason not in refused] == []
+    lost = {each.url.removeprefix("https://") for each in report.problems}
+    assert {page for page, to in leads.items() if to in NOWHERE} <= lost
+    assert {path.partition("/")[0] for _, path, _ in site.requests} == {"baochinhphu.vn"}
+    assert (report.finished, report.fetched) == (True, len(pages) - len(leads)), "the others are unharmed"
+
+
+def test_a_redirect_within_the_source_is_followed(rehearse):
+    moved = Fault(status=301, headers=(("Location", "/kinh-te.rss"),))
+    rooms, _ = rehearse({ARTICLE: moved})
+    report = crawl_source(rooms, "baochinhphu", EVERYTHING, lambda _line: None)
+    assert not problems(report, "UnsafeAddress")
+    assert report.fetched == 9
+
+
+# Names, as live crawls resolve them.
+
+RESOLVE = """
+import sys
+from twisted.internet import reactor
+from twisted.web.client import Agent
+from crawlers.guard import PublicResolver
+PublicResolver(reactor, cache_size=10, timeout=5).install_on_reactor()
+def told(what):
+    print(type(what.value).__name__ if hasattr(what, "value") else what, getattr(what, "value", ""))
+    reactor.stop()
+def ask():
+    if sys.argv[1] == "connect":
+        answer = Agent(reactor, connectTimeout=5).request(b"GET", sys.argv[2].encode())
+    else:
+        answer = reactor.resolve(sys.argv[2])
+    answer.addBoth(told)
+reactor.callWhenRunning(ask)
+reactor.callLater(20, reactor.stop)
+reactor.run()
+"""
+
+
+def resolve(how: str, what: str) -> str:
+    command = [sys.executable, "-W", "error", "-c", RESOLVE, how, what]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    return done.stdout
+
+
+def test_a_name_that_leads_home_is_not_resolved():
+    told = resolve("resolve", "localhost")
+    assert told.startswith("UnsafeAddress")
+    assert "localhost resolves to 127.0.0.1, which is not a public address" in told
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "0.0.0.0", "127.1", "2130706433"])
+def test_nothing_that_leads_home_is_connected_to(portals, host):
+    site = portals()
+    told = resolve("connect", f"http://{host}:{site.port}/")
+    assert site.requests == []
+    assert "200" not in told
+    assert "Error" in told or "UnsafeAddress" in told
+
+
+LOCAL = """\
+title: Cổng của máy này
+owner: Không ai
+base: http://{host}:{port}
+kind: news
+credit: Không ai
+every: 1d
+delay: 0.1
+approval: review
+discover: [{{by: feed, urls: [/tin.rss]}}]
+layouts: [{{title: h1}}]
+"""
+
+
+# The crawl's own process, only without the patience that it has with a host that does not answer.
+AT_ONCE = """
+import sys
+from crawlers import run
+polite = run.scrapy_settings
+run.scrapy_settings = lambda *of: {**polite(*of), "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0}
+sys.exit(run.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_live_crawl_never_reaches_this_machine(configure, portals, tmp_path, host):
+    site = portals()
+    folder = tmp_path / "sources" / "nha"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text(LOCAL.format(host=host, port=site.port), encoding="utf-8")
+    configure(sources=folder.parent, contact="https://dongmau.vn/lien-he")
+    asked, told = tmp_path / "request.json", tmp_path / "report.json"
+    asked.write_bytes(REQUEST.dump_json(CrawlRequest("nha", EVERYTHING, Known())))
+    command = [sys.executable, "-c", AT_ONCE, str(asked), str(told)]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True, timeout=60)
+    report = REPORT.validate_json(told.read_bytes())
+    assert site.requests == []
+    assert report.fetched == 0
+    assert [each.reason for each in report.problems] == ["no such host, or its address is not public"]
