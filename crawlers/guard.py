@@ -99,7 +99,7 @@ def _why_not(url: str, hosts: frozenset[str]) -> str:
         reason = f"address is longer than {MAX_URL} characters"
     elif parts.username or parts.password:
         reason = "address carries user data"
-    elif parts.netloc not in hosts:
+    elif parts.netloc.lower() not in hosts:
         reason = f"host {parts.netloc!r} is not one of this source's"
     return reason
 

@@ -204,6 +204,8 @@ def voice(
     """Speak a text or an Article into an MP3 file."""
     from nguon.trial import speak_file
 
+    if not output.absolute().parent.is_dir():
+        raise ConfigurationError("there is no such folder", url=str(output.parent), fix="make it first")
     rendition = speak_file(file)
     output.write_bytes(rendition.audio)
     seconds = rendition.duration_ms / 1000

@@ -73,7 +73,8 @@ class Settings(BaseSettings):
     @classmethod
     def _is_loopback(cls, value: str) -> str:
         parts = urlsplit(value)
-        if value and (parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}):
+        local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"} and parts.port
+        if value and (not local or parts.path.strip("/") or parts.query or parts.fragment):
             raise ValueError("must be http://127.0.0.1:PORT: sample portals live on this machine only")
         return value.rstrip("/")
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -35,17 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+def postgres() -> Iterator[EmbeddedPostgres]:
     """A server of the tests' own, with a migrated template database."""
-    home = tmp_path_factory.mktemp("postgres")
-    for parent in (home, home.parent):
-        parent.chmod(0o755)
-    with EmbeddedPostgres(home) as server:
-        _create(server, "template_store", "template1")
-        store = Store(server.url("template_store"))
-        store.migrate()
-        store.close()
-        yield server
+    with tempfile.TemporaryDirectory(prefix="nguon-tests-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # pytest's own folders are closed to the user that PostgreSQL runs as
+        with EmbeddedPostgres(Path(folder, "postgres")) as server:
+            _create(server, "template_store", "template1")
+            store = Store(server.url("template_store"))
+            store.migrate()
+            store.close()
+            yield server
 
 
 def _create(server: EmbeddedPostgres, name: str, template: str) -> None:
@@ -93,7 +93,9 @@ def portals() -> Iterator[Callable[..., SamplePortals]]:
     with ExitStack() as stack:
 
         def start(faults: dict[str, Fault] | None = None) -> SamplePortals:
-            return stack.enter_context(SamplePortals(sample_folders(RECORDED), faults=faults or {}))
+            return stack.enter_context(
+                SamplePortals(sample_folders(RECORDED), faults={} if faults is None else faults)
+            )
 
         yield start
 

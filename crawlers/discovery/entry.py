@@ -52,12 +52,16 @@ class Findings:
 
 
 def web_address(page: str, link: str) -> str | None:
-    """The absolute http(s) address that `link` on `page` leads to; None if it leads to no such place."""
+    """The absolute http(s) address that `link` on `page` leads to; None if it leads to no such place.
+
+    Scheme and host are in lower case, so that an item has one address (RFC 3986, section 6.2.2.1).
+    """
     try:
-        address = urljoin(page, link.strip())
-        return address if link.strip() and urlsplit(address).scheme in {"http", "https"} else None
+        parts = urlsplit(urljoin(page, link.strip()))
     except ValueError:
         return None
+    usable = link.strip() and parts.netloc and parts.scheme in {"http", "https"}
+    return parts._replace(netloc=parts.netloc.lower()).geturl() if usable else None
 
 
 def _first_moment(when: datetime | date) -> datetime:

@@ -116,7 +116,9 @@ def _chosen_home(asked: Path, name: str, *, closed: bool) -> Path:
     if not note.exists():
         chosen = _SYSTEM_HOME / name if closed else asked
         chosen.mkdir(parents=True, exist_ok=True)
-        note.write_text(str(chosen.absolute()), encoding="utf-8")
+        part = asked / f"location.{os.getpid()}"
+        part.write_text(str(chosen.absolute()), encoding="utf-8")
+        part.rename(note)
     held = Path(note.read_text(encoding="utf-8"))
     if held.parent != _SYSTEM_HOME:
         held = asked  # the folder may have been moved as a whole

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -116,6 +117,7 @@ def test_an_entry_without_a_usable_link_costs_itself_only(case):
         ("/bai.htm", "https://bao.dongmau.vn/bai.htm"),
         ("../bai.htm", "https://bao.dongmau.vn/bai.htm"),
         ("//cdn.dongmau.vn/bai.htm", "https://cdn.dongmau.vn/bai.htm"),
+        ("HTTPS://Bao.DongMau.vn/Bai.htm", "https://bao.dongmau.vn/Bai.htm"),
         ("http://bao.dongmau.vn/bai.htm?a=1&amp;b=2", "http://bao.dongmau.vn/bai.htm?a=1&b=2"),
     ],
 )
@@ -269,6 +271,7 @@ def test_a_row_may_be_its_own_link():
         "ftp://dongmau.vn/a",
         "file:///etc/passwd",
         "http://[a",
+        "http://",
         "//[a",
     ],
 )
@@ -313,7 +316,8 @@ def test_whatever_the_bytes_a_list_is_read(body, rules):
 )
 def test_a_web_address_is_http_or_nothing(link):
     address = web_address(PAGE, link)
-    assert address is None or address.startswith(("http:", "https:"))
+    assert address is None or address.startswith(("http://", "https://"))
+    assert address is None or urlsplit(address).netloc
 
 
 # Windows.

@@ -115,6 +115,7 @@ HOSTS = frozenset({"bao.dongmau.vn", "cdn.dongmau.vn", "cu.dongmau.vn:8080"})
         "http://cdn.dongmau.vn/a.pdf",
         "https://cu.dongmau.vn:8080/",
         "HTTPS://bao.dongmau.vn/@an",
+        "https://Bao.DongMau.VN/tin.htm",
         "https://bao.dongmau.vn/" + "a" * (MAX_URL - 23),
     ],
 )

@@ -240,7 +240,7 @@ def test_read_explains(nguon):
 
 
 def test_read_survives_bytes_that_are_no_utf8(alone):
-    result = alone("read", given="một\n".encode() + b"\xff\xfe 5\n" + "hai\n".encode())
+    result = alone("read", given="một\n".encode() + b"\xff\xfe 5\n" + b"hai\n")
     assert b"Traceback" not in result.stderr
     if result.returncode == 0:
         assert len(result.stdout.decode("utf-8", "surrogateescape").splitlines()) == 3
@@ -272,7 +272,7 @@ def test_voice_of_what_extract_prints(nguon, tmp_path):
 @pytest.mark.parametrize(
     ("name", "body"),
     [("a.txt", b""), ("a.txt", b" \n \n"), ("a.txt", b"\xff\xfe\x00"), ("a.json", b"{}"), ("a.json", b"[]"),
-     ("a.json", b"{"), ("a.txt", "***\n---".encode())],
+     ("a.json", b"{"), ("a.txt", b"***\n---")],
 )  # fmt: skip
 def test_voice_refuses_what_has_no_words(nguon, tmp_path, name, body):
     (tmp_path / name).write_bytes(body)
@@ -350,7 +350,7 @@ def desk(store, configure, add_version):  # noqa: F811 -- the fixture
                     voice="t",
                     voice_version="t",
                     script=[line],
-                )  # fmt: skip
+                )
             )
             return version.id
 

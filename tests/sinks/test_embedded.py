@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -51,7 +52,8 @@ def make_home():
     for home in made:
         place = layout(home)
         for process in [*servers(home), *keepers(home)]:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         for folder in (place.home, place.socket):
             shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(root)
@@ -283,7 +285,11 @@ def test_as_root_closed_folders_are_not_widened(make_home):
         assert not server.layout.home.is_relative_to(parent)
         assert all(each.username() != "root" for each in servers(home))
     assert (parent.stat().st_mode, parent.parent.stat().st_mode) == before
-    assert list(parent.iterdir()) == []
+    assert [path.name for path in home.iterdir()] == ["location"], "a note of where the data are, and no data"
+    until(lambda: nobody_is_left(home))
+    parent.chmod(0o755)
+    with EmbeddedPostgres(home) as again:
+        assert again.layout.data == server.layout.data, "opened later, the data stay where they are"
     until(lambda: nobody_is_left(home))
 
 
