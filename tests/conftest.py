@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,6 +20,10 @@ from nguon.settings import ROOT, Settings, settings
 from nguon.steps.rooms import Rooms
 from sinks.store.door import Store
 from sinks.store.embedded import EmbeddedPostgres
+
+# Hypothesis would write a patch for each failing example with libcst (which comes with Airflow), and crash on the
+# class attributes that zope.interface leaves: without the module it goes on to report the failure itself.
+sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
 
 RECORDED = ROOT / "tests" / "recorded"
 SHARED = ROOT.parent / "shared"

@@ -1,5 +1,7 @@
 """RSS and Atom feeds, as they really are: late, broken in places, with dates in any form."""
 
+import re
+import sys
 from typing import Any
 
 import feedparser
@@ -8,6 +10,10 @@ from crawlers.dates import parse_moment
 from crawlers.discovery.entry import Entry, Findings, web_address
 from crawlers.errors import BadDocument
 
+_REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+# What feedparser 6 lets through where markup is hostile: half a tag of GeoRSS, a licence without an address …
+_SLIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
 
 def read_feed(body: bytes, url: str, content_type: str) -> Findings:
     """The entries of a feed; a broken one costs itself only.
@@ -15,7 +21,7 @@ def read_feed(body: bytes, url: str, content_type: str) -> Findings:
     Raises:
         BadDocument: this is no feed at all.
     """
-    parsed = feedparser.parse(body, response_headers={"content-type": content_type, "content-location": url})
+    parsed = _parse(body, url, content_type)
     if not parsed.get("version") and not parsed.entries:
         cause = f": {parsed.bozo_exception}" if parsed.bozo else ""
         raise BadDocument(f"not a feed{cause}", url=url, fix="look at the page; the feed may have moved")
@@ -26,6 +32,23 @@ def read_feed(body: bytes, url: str, content_type: str) -> Findings:
         else:
             faults.append(f"entry {number} has no usable link: {str(raw.get('title', ''))[:80]!r}")
     return Findings(tuple(entries), tuple(faults))
+
+
+def _parse(body: bytes, url: str, content_type: str) -> Any:
+    told = {"content-type": content_type, "content-location": url}
+    try:
+        return feedparser.parse(_REFERENCE.sub(_possible, body), response_headers=told)
+    except _SLIPS as error:
+        cause = f"{type(error).__name__}: {error}"
+        raise BadDocument(f"feedparser fails on it: {cause}", url=url, fix="look at the page") from error
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """The reference, or one to U+FFFD in place of what is no character: feedparser would give up the feed for it."""
+    digits, base = (reference["hex"], 16) if reference["hex"] else (reference["decimal"], 10)
+    digits = digits.lstrip(b"0") or b"0"
+    code = int(digits, base) if len(digits) < 8 else sys.maxunicode + 1
+    return b"&#xFFFD;" if code > sys.maxunicode or 0xD800 <= code < 0xE000 else reference[0]
 
 
 def _entry(raw: Any, link: str) -> Entry:

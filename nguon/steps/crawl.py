@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from crawlers.archive import archive_files, read_captures, recover_spool
+from crawlers.capture import Capture
 from crawlers.discovery.entry import Window
+from crawlers.errors import BadDocument, Next
 from crawlers.process import crawl
-from crawlers.report import CrawlReport, CrawlRequest
+from crawlers.report import CrawlReport, CrawlRequest, Problem
 from nguon.steps.rooms import Rooms
 from sinks.store import ingest
 
@@ -24,14 +26,26 @@ def crawl_source(rooms: Rooms, source_id: str, window: Window, log: Callable[[st
 
 
 def register_archive(rooms: Rooms) -> int:
-    """Enter every archived capture that the store does not know, those of killed crawls too; gives their number."""
+    """Enter every archived capture that the store does not know, those of killed crawls too; gives their number.
+
+    A file that cannot be read is an issue, and stops no crawl.
+    """
     recover_spool(rooms.settings.spool, rooms.archive)
     with rooms.store.session() as session:
         known = ingest.registered_files(session)
-    added = 0
-    for name in archive_files(rooms.archive):
-        if name not in known:
-            captures = list(read_captures(rooms.archive, name, max_bytes=rooms.settings.max_body_bytes))
-            with rooms.store.session() as session:
-                added += ingest.register_captures(session, captures)
-    return added
+    return sum(_register(rooms, name) for name in archive_files(rooms.archive) if name not in known)
+
+
+def _register(rooms: Rooms, name: str) -> int:
+    captures: list[Capture] = []
+    damage: BadDocument | None = None
+    try:
+        captures.extend(read_captures(rooms.archive, name, max_bytes=rooms.settings.max_body_bytes))
+    except BadDocument as error:
+        damage = error
+    with rooms.store.session() as session:
+        if damage:
+            fix = "compare the file with a copy of the archive"
+            problem = Problem(type(damage).__name__, name, damage.reason, fix, Next.ALERT)
+            ingest.open_issue(session, name.split("/", maxsplit=1)[0], problem)
+        return ingest.register_captures(session, captures)

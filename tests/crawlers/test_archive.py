@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from fsspec.implementations.local import LocalFileSystem
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.archive import (
@@ -119,6 +119,7 @@ def test_the_body_at_a_capture_s_offset_is_the_one_of_its_digest(shelve, archive
         assert (hashlib.sha256(body).hexdigest(), len(body)) == (capture.body_sha256, capture.body_bytes)
 
 
+@settings(deadline=None)
 @given(bodies=st.lists(st.tuples(st.binary(max_size=500), st.booleans()), max_size=5))
 def test_whatever_the_bodies_they_come_back(tmp_path_factory, bodies):
     home = tmp_path_factory.mktemp("any")
@@ -227,6 +228,7 @@ def test_a_broken_gzip_body_is_marked_and_kept_up_to_there(shelve, archive, plac
     assert len(body) >= place - 1000
 
 
+@settings(deadline=None)
 @given(packed=st.binary(max_size=300).map(lambda body: gzip.compress(PAGE)[:10] + body))
 def test_whatever_follows_a_gzip_head_is_read_or_marked(tmp_path_factory, packed):
     home = tmp_path_factory.mktemp("any")
@@ -372,6 +374,7 @@ def is_prefix(captures: list[Capture], whole: int) -> bool:
     ]
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_file_cut_at_any_byte_keeps_its_whole_records(tmp_path_factory, spooled, data):
     raw, ends = spooled
@@ -387,6 +390,7 @@ def test_a_file_cut_at_any_byte_keeps_its_whole_records(tmp_path_factory, spoole
     assert list((home / "spool").iterdir()) == []
 
 
+@settings(deadline=None)
 @given(cut=st.integers(0, 3000), junk=st.binary(min_size=1, max_size=40))
 def test_junk_after_a_cut_is_dropped(tmp_path_factory, spooled, cut, junk):
     raw, ends = spooled
@@ -580,6 +584,7 @@ def test_there_is_no_body_at_a_place_without_a_response(shelve, archive, offset)
         read_body(archive, SHELF, offset, max_bytes=LIMIT)
 
 
+@settings(deadline=None)
 @given(raw=st.binary(max_size=200) | st.binary(max_size=100).map(gzip.compress))
 def test_whatever_the_file_holds_it_is_no_other_failure(tmp_path_factory, raw):
     home = tmp_path_factory.mktemp("noise")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -292,3 +293,15 @@ def _first_pdf() -> str:
     root = RECORDED / "congbao" / "pages" / "congbaocdn.chinhphu.vn"
     healthy = [path for path in sorted(root.rglob("*.pdf")) if path.read_bytes().rstrip().endswith(b"%%EOF")]
     return healthy[0].relative_to(root).as_posix()
+
+
+def test_a_damaged_archive_file_is_told_and_stops_no_crawl(rehearse):
+    rooms, _ = rehearse()
+    damaged = Path(rooms.archive) / NEWS / "2026" / "10" / "baochinhphu-20261001T000000-aaaaaa.warc.gz"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"this is no WARC file")
+    assert crawl(rooms).fetched == 9
+    with rooms.store.session() as session:
+        issue = session.scalars(select(IssueRow).where(IssueRow.url.endswith(damaged.name))).one()
+    assert (issue.source, issue.next) == (NEWS, "alert")
+    assert damaged.exists()

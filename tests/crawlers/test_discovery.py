@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.dates import VIETNAM
@@ -137,6 +137,28 @@ def test_an_unescaped_sign_in_one_entry_costs_no_other():
     assert {entry.url[-5:] for entry in found.entries} == {"1.htm", "2.htm"}
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#55357;&#56832;", "&#99999999;", "&#xFFFFFFFFFFFF;", f"&#{'9' * 5000};"]
+)
+def test_a_reference_to_no_character_costs_no_entry(reference):
+    found = read(
+        rss(f"<title>A{reference}</title><link>/1.htm</link>", "<title>&#x1F327;</title><link>/2.htm</link>")
+    )
+    assert [entry.title.rstrip("\ufffd") for entry in found.entries] == ["A", "\U0001f327"]
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "<m:pos xmlns:m='http://www.opengis.net/gml'>1 2</m:pos>",
+        "<p:chapters xmlns:p='http://podlove.org/simple-chapters' version='1.1'><p:chapter/></p:chapters>",
+    ],
+)
+def test_where_the_parser_itself_fails_the_feed_is_a_bad_document(slip):
+    with pytest.raises(BadDocument, match=r"feedparser fails on it: (KeyError|TypeError)"):
+        read(rss(f"<link>/1.htm</link>{slip}"))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
 def test_the_words_survive_the_encoding(encoding):
     body = rss("<title>Xã Suối Mẫu</title><link>/1.htm</link>").decode()
@@ -188,6 +210,7 @@ def check(found: Findings) -> None:
     assert all(isinstance(fault, str) and fault for fault in found.faults)
 
 
+@settings(deadline=None)
 @given(body=HOSTILE | st.binary(), content_type=st.sampled_from(["text/xml", "text/html", "nonsense", ""]))
 def test_whatever_the_bytes_a_feed_is_read_or_refused(body, content_type):
     with suppress(BadDocument):
@@ -306,11 +329,13 @@ HOSTILE_HTML = st.lists(
 ).map(b"".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(body=HOSTILE_HTML | st.binary(), rules=st.sampled_from([ROWS, LINKS]))
 def test_whatever_the_bytes_a_list_is_read(body, rules):
     check(read_listing(body, PAGE, rules))
 
 
+@settings(deadline=None)
 @given(
     link=st.text(max_size=30) | st.sampled_from(["http://", "https:", "//", "?", "#", "http:a", "http://a:b"])
 )
@@ -377,6 +402,7 @@ MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=ZON
 DAYS = st.dates(date(2000, 1, 1), date(2050, 1, 1))
 
 
+@settings(deadline=None)
 @given(when=MOMENTS | DAYS | st.none(), start=MOMENTS, length=st.timedeltas(BLINK, timedelta(days=400)))
 def test_no_entry_is_both_before_and_after(when, start, length):
     entry, window = Entry("a", when=when), Window(start, start + length)
@@ -386,6 +412,7 @@ def test_no_entry_is_both_before_and_after(when, start, length):
         assert inside is not (entry.before(window) or entry.after(window))
 
 
+@settings(deadline=None)
 @given(
     when=DAYS, start=MOMENTS, length=st.timedeltas(BLINK, timedelta(days=3)), second=st.integers(0, 86_399)
 )
