@@ -1,10 +1,12 @@
 """The command `nguon`: a thin door to the rooms, for people at a terminal."""
 
 import getpass
+import gzip
 import json
 import mimetypes
 import signal
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Window
-from crawlers.errors import ConfigurationError, NguonError
+from crawlers.errors import BadDocument, ConfigurationError, NguonError
 from crawlers.source import readable_sources, source, source_of_host
 from nguon.settings import settings
 
@@ -145,7 +147,10 @@ def _window(start: datetime, end: datetime) -> Window:
 @_told
 def extract(
     file: Annotated[
-        Path, typer.Argument(help="An HTML page or a PDF, as it was fetched.", exists=True, dir_okay=False)
+        Path,
+        typer.Argument(
+            help="An HTML page or a PDF, as it was fetched; .gz is unpacked.", exists=True, dir_okay=False
+        ),
     ],
     url: Annotated[str, typer.Option(help="The address that it came from; it names the source.")],
     attachment: Annotated[
@@ -159,13 +164,24 @@ def extract(
     from transforms.extract import extract as read_page
 
     def page(path: Path, address: str) -> Page:
-        kind = mimetypes.guess_type(path.name)[0] or ""
-        return Page(address, path.read_bytes(), kind, datetime.now(UTC))
+        kind, packed = mimetypes.guess_type(path.name)
+        body = _unpacked(path) if packed == "gzip" else path.read_bytes()
+        return Page(address, body, kind or "", datetime.now(UTC))
 
     of = source_of_host(_host(url))
     attached = [page(path, path.name) for path in attachment or []]
     article = read_page(page(file, url), source=of, attachments=attached, site_rules=site_rules)
     print(json.dumps(article.as_json(), ensure_ascii=False, indent=1))  # noqa: T201 -- the answer, for a pipe
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        with gzip.open(path) as file:
+            return file.read(settings().max_body_bytes)
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadDocument(
+            f"cannot be unpacked: {error}", url=str(path), fix="give the page itself"
+        ) from error
 
 
 def _host(url: str) -> str:

@@ -6,16 +6,26 @@ import os
 import subprocess
 import sys
 import textwrap
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawlers.dates import VIETNAM
 from crawlers.source import readable_sources
 from dags.planning import batches, pool_of, spread_cron
 from nguon.settings import ROOT
+
+
+def at(hour: int) -> datetime:
+    return datetime(2026, 11, 20, hour, tzinfo=UTC)
+
+
+def asked(day: int) -> datetime:
+    return datetime(2026, 11, day, tzinfo=VIETNAM)
+
 
 _PROBE = """
 import json, sys, warnings
@@ -162,3 +172,40 @@ def test_the_bundle_forgets_sources_that_are_gone(tmp_path, configure):
     (folder / "source.yaml").unlink()
     bundle.refresh()
     assert list(bundle.path.glob("*.py")) == []
+
+
+class _Run:
+    """What Airflow tells a task of its run, as far as the window needs it."""
+
+    def __init__(self, start: datetime | None, end: datetime | None) -> None:
+        self.data_interval_start, self.data_interval_end = start, end
+        self.run_after = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("run", "params", "start", "end"),
+    [
+        pytest.param(
+            _Run(at(6), at(7)), {}, at(6) - timedelta(days=3), at(7), id="interval, and the lookback"
+        ),
+        pytest.param(
+            _Run(at(6), at(7)), {"from": "2026-11-01T00:00:00+07:00"}, asked(1), at(7), id="from a day"
+        ),
+        pytest.param(
+            _Run(at(6), at(7)),
+            {"from": "2026-11-01T00:00:00+07:00", "to": "2026-11-02T00:00:00+07:00"},
+            asked(1),
+            asked(2),
+            id="as asked",
+        ),
+        pytest.param(
+            _Run(None, None), {}, at(12) - timedelta(days=3), at(12) + timedelta(minutes=1), id="by hand"
+        ),
+    ],
+)
+def test_the_window_is_what_was_asked_for_else_the_data_interval(run, params, start, end):
+    from dags.ingest import window_of  # noqa: PLC0415
+
+    empty = {"from": None, "to": None}
+    window = window_of({"dag_run": run, "params": empty | params}, timedelta(days=3))
+    assert (window.start, window.end) == (start, end)

@@ -1,5 +1,6 @@
 """The command `nguon`, as a person at a terminal meets it."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -465,3 +466,15 @@ def test_work_does_what_needs_no_person(nguon, desk, rehearse):
     result = nguon("work")
     assert result.exit_code == 0, result.output
     assert (rooms.settings.outlet / "podcast.xml").exists()
+
+
+def test_a_packed_page_is_unpacked_and_a_broken_one_is_told(nguon, tmp_path):
+    page = next((ROOT / "tests" / "recorded" / "nchmf" / "pages").rglob("*bao-so-9*.html"))
+    packed, broken = tmp_path / "page.html.gz", tmp_path / "broken.html.gz"
+    packed.write_bytes(gzip.compress(page.read_bytes()))
+    broken.write_bytes(packed.read_bytes()[:200])
+    url = "https://nchmf.gov.vn/kttv/vi-VN/1/x-post1.html"
+    assert json.loads(nguon("extract", packed, "--url", url).stdout)["title"].startswith("TIN BÃO")
+    result = nguon("extract", broken, "--url", url)
+    assert result.exit_code == 1
+    assert "cannot be unpacked" in result.stderr
