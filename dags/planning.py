@@ -1,8 +1,9 @@
 """The arithmetic of when: cron lines, pools, batches. Nothing here needs Airflow."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 VOICE_POOL = "voice"
 
@@ -10,6 +11,16 @@ VOICE_POOL = "voice"
 def pool_of(host: str) -> str:
     """The pool whose slots are the requests under way at a host, over all runs and backfills."""
     return f"host_{host}"
+
+
+def pools(hosts: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Every pool that the DAGs name, in the form that `airflow pools import` reads."""
+    slots = {pool_of(host): (1, f"Crawls under way at {host}, over all runs and backfills") for host in hosts}
+    slots[VOICE_POOL] = (2, "Voices that speak at once")
+    return {
+        name: {"slots": number, "description": text, "include_deferred": False}
+        for name, (number, text) in slots.items()
+    }
 
 
 def spread_cron(dag_id: str, every: timedelta) -> str:

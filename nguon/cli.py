@@ -93,6 +93,16 @@ def sources() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+@_told
+def pools() -> None:
+    """Print the pools that the DAGs need, as JSON for `airflow pools import`; `make ui` makes them by itself."""
+    from dags.planning import pools as needed
+
+    values = needed(of.host for of in readable_sources()[0])
+    print(json.dumps(values, ensure_ascii=False, indent=1))  # noqa: T201 -- the answer, for a pipe
+
+
 def _short(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"

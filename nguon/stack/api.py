@@ -56,11 +56,9 @@ class Airflow:
             answer = self._http.patch(f"/api/v2/{collection}/{quote(name, safe='')}", json=body)
         answer.raise_for_status()
 
-    def put_pool(self, name: str, slots: int, description: str) -> None:
+    def put_pool(self, name: str, values: dict[str, Any]) -> None:
         """Make a pool, or bring it to these values."""
-        self._put(
-            "pools", "name", name, {"slots": slots, "description": description, "include_deferred": False}
-        )
+        self._put("pools", "name", name, values)
 
     def put_connection(self, name: str, values: dict[str, Any]) -> None:
         """Make a connection, or bring it to these values."""

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from crawlers.errors import ConfigurationError
 from crawlers.samples import SamplePortals, sample_folders
 from crawlers.source import readable_sources
-from dags.planning import VOICE_POOL, pool_of
+from dags.planning import pools
 from nguon.settings import ROOT, Settings
 from nguon.stack.api import Airflow
 from nguon.stack.home import environment, make_secrets
@@ -123,9 +123,8 @@ def _furnish(airflow: Airflow, store_url: str, archive: str) -> None:
             "extra": json.dumps({"url": archive}),
         },
     )
-    for of in readable_sources()[0]:
-        airflow.put_pool(pool_of(of.host), 1, f"Crawls under way at {of.host}, over all runs and backfills")
-    airflow.put_pool(VOICE_POOL, 2, "Voices that speak at once")
+    for name, values in pools(of.host for of in readable_sources()[0]).items():
+        airflow.put_pool(name, values)
 
 
 def connection_values(store_url: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crawlers.dates import VIETNAM
 from crawlers.source import readable_sources
-from dags.planning import batches, pool_of, spread_cron
+from dags.planning import batches, pool_of, pools, spread_cron
 from nguon.settings import ROOT
 
 
@@ -209,3 +209,10 @@ def test_the_window_is_what_was_asked_for_else_the_data_interval(run, params, st
     empty = {"from": None, "to": None}
     window = window_of({"dag_run": run, "params": empty | params}, timedelta(days=3))
     assert (window.start, window.end) == (start, end)
+
+
+def test_every_pool_that_a_dag_names_is_among_those_to_be_made(found):
+    named = {pool for dag in found["dags"].values() for pool, *_ in dag["tasks"].values()}
+    made = pools(source.host for source in readable_sources()[0])
+    assert named <= {*made, "default_pool"}
+    assert all(values["slots"] > 0 for values in made.values())
