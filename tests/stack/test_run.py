@@ -86,7 +86,12 @@ def wait_until_alone(var: Path, seconds: float = 30) -> None:
         time.sleep(0.2)
 
 
-def test_from_nothing_to_the_table_and_then_nothing_new(place):
+def test_from_nothing_to_the_table_and_then_nothing_new():
+    with _open_folder() as folder:
+        _run_twice(folder / "nguồn mẫu" / "biến đổi")
+
+
+def _run_twice(place: Path) -> None:
     status, output = run(place)
     assert status == 0, output
     table = counts(output)
