@@ -19,6 +19,23 @@ from nguon.settings import settings
 
 PAGES_A_BATCH = 20
 
+_PARAMS = {
+    "from": Param(
+        None,
+        type=["null", "string"],
+        format="date-time",
+        title="From",
+        description="Start of the window to crawl. Empty: the data interval's, widened by the lookback.",
+    ),
+    "to": Param(
+        None,
+        type=["null", "string"],
+        format="date-time",
+        title="To",
+        description="End of the window to crawl. Empty: the data interval's.",
+    ),
+}
+
 
 def ingest_dag(source_id: str) -> DAG:
     """The DAG that ingests one source.
@@ -41,22 +58,7 @@ def ingest_dag(source_id: str) -> DAG:
         tags=["ingest", of.kind, of.host],
         description=f"Crawl {of.title} ({of.host}) and read what is new",
         doc_md=_describe(of, cron),
-        params={
-            "from": Param(
-                None,
-                type=["null", "string"],
-                format="date-time",
-                title="From",
-                description="Start of the window to crawl. Empty: the data interval's, widened by the lookback.",
-            ),
-            "to": Param(
-                None,
-                type=["null", "string"],
-                format="date-time",
-                title="To",
-                description="End of the window to crawl. Empty: the data interval's.",
-            ),
-        },
+        params=_PARAMS,
     )
     with dag:
         _tasks(of)

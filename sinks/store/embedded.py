@@ -205,16 +205,14 @@ class EmbeddedPostgres(AbstractContextManager["EmbeddedPostgres"]):
         Raises:
             ConfigurationError: it does not come up; the message shows its log.
         """
-        with _locked(self.layout.home / "start.lock"):
+        with _locked(self.layout.home / "start.lock"), contextlib.ExitStack() as if_it_fails:
             self._hold = self.layout.lock.open("ab")
-            try:
-                fcntl.flock(self._hold, fcntl.LOCK_SH)
-                if not answers(self.layout):
-                    self._start_keeper()
-                    self._make_databases()
-            except BaseException:
-                self.close()
-                raise
+            if_it_fails.callback(self.close)
+            fcntl.flock(self._hold, fcntl.LOCK_SH)
+            if not answers(self.layout):
+                self._start_keeper()
+                self._make_databases()
+            if_it_fails.pop_all()
         return self
 
     def close(self) -> None:
