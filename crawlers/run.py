@@ -45,6 +45,7 @@ def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,
         "LOG_LEVEL": "INFO",
         "MEMUSAGE_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
         "NGUON_MAX_BODY_BYTES": ours.max_body_bytes,
         "NGUON_REHEARSAL": ours.rehearsal,
         "REDIRECT_MAX_TIMES": 5,

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -180,3 +180,57 @@ def test_recorded_articles_are_crawled_and_read(site):
     assert "Defect" not in errors
     assert titles <= {title for gold in GOLD for title in [gold["title"], *gold["title_alt"]]}
     assert pages_to_extract(rooms, "ghep") == []
+
+
+STORE_HOST = "trang.vi-du.vn"
+EVERYTHING_SOURCE = f"""
+title: Kho trang
+owner: Cơ quan mẫu
+base: http://{STORE_HOST}
+kind: news
+credit: Kho trang
+every: 1d
+approval: review
+discover:
+  - by: listing
+    url: /danh-sach.html
+    row: ul.moi li
+    link: a
+layouts:
+  - title: h1
+"""
+
+
+def test_every_recorded_page_comes_through_the_whole_intake(tmp_path, store, configure):
+    """Gazette PDFs, news, portal and law pages, served on loopback under their own paths: crawl, archive, read."""
+    pages = tmp_path / "pages" / STORE_HOST
+    for path in PAGES:
+        target = pages / path.relative_to(DATA).as_posix().removesuffix(".gz")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(page_of(path).body)
+    names = sorted(path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file())
+    rows = "".join(f'<li><a href="/{quote(name)}">Trang</a></li>' for name in names)
+    (pages / "danh-sach.html").write_text(f"<meta charset=utf-8><ul class=moi>{rows}</ul>", encoding="utf-8")
+    folder = tmp_path / "sources" / "kho"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text(EVERYTHING_SOURCE, encoding="utf-8")
+    with SamplePortals([tmp_path / "pages"]) as served:
+        url = store.engine.url.render_as_string(False)
+        ours = configure(sources=tmp_path / "sources", rehearsal=served.url, store_url=url)
+        rooms = Rooms(store, ours.archive, ours)
+        window = Window(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
+        report = crawl_source(rooms, "kho", window, lambda _line: None)
+    assert report.problems == []
+    assert (report.found, report.fetched, report.finished) == (len(PAGES), len(PAGES), True)
+    counts = extract_pages(rooms, pages_to_extract(rooms, "kho"))
+    with rooms.store.session() as session:
+        items = session.scalars(select(CaptureRow).where(CaptureRow.role == "item")).all()
+        sizes = {unquote(urlsplit(each.url).path.lstrip("/")): each.body_bytes for each in items}
+        read = set(session.scalars(select(SightingRow.capture_id)))
+        issues = session.scalars(select(IssueRow)).all()
+    assert sizes == {name: (pages / name).stat().st_size for name in names}
+    assert read | {issue.capture_id for issue in issues} >= {each.id for each in items}
+    assert all(issue.reason and issue.url for issue in issues)
+    assert "Defect" not in {issue.error for issue in issues}
+    # The source here has no layout for the other sites' bodies: those pages must be refused, the gazettes read.
+    assert (counts["new"], counts["quarantined"]) == (20, len(PAGES) - 20)
