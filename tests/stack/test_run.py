@@ -91,9 +91,15 @@ def test_from_nothing_to_the_table_and_then_nothing_new():
         _run_twice(folder / "nguồn mẫu" / "biến đổi")
 
 
+def _visible(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+
+
 def _run_twice(place: Path) -> None:
+    before = _visible(ROOT)
     status, output = run(place)
     assert status == 0, output
+    assert _visible(ROOT) <= before, "everything that is made at run time is in one folder"
     table = counts(output)
     found, new, unchanged, quarantined, voiced, waiting, published, seconds = table["all"]
     assert (found, new, unchanged, quarantined) == (27, 24, 0, 4)
