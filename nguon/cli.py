@@ -215,7 +215,7 @@ def read(
     for line in sys.stdin:
         text = line.rstrip("\n")
         rules = [asdict(reading) for reading in explain_line(text)] if explain else None
-        print(json.dumps(rules, ensure_ascii=False) if explain else read_line(text), flush=True)  # noqa: T201
+        print(json.dumps(rules, ensure_ascii=False) if explain else read_line(text), flush=True)  # noqa: T201 -- the answer, for a pipe
 
 
 @app.command()

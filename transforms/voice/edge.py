@@ -96,8 +96,8 @@ class Edge:
 
     async def _ask(self, text: str) -> Pcm:
         # Half a second of imports, for those who use it only.
-        import aiohttp  # noqa: PLC0415
-        from edge_tts import exceptions  # noqa: PLC0415
+        import aiohttp  # noqa: PLC0415 -- slow to import; only this engine needs it
+        from edge_tts import exceptions  # noqa: PLC0415 -- the same
 
         try:
             answer = await asyncio.wait_for(_listen(text, self.voice, self.proxy), self.seconds)
