@@ -48,17 +48,37 @@ def environment(var: Path, **values: object) -> dict[str, str]:
     )
 
 
-def start(var: Path, command: str = "run", **values: object) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
+@contextmanager
+def start(var: Path, command: str = "run", **values: object) -> Iterator["subprocess.Popen[str]"]:
+    """The running command; a test that fails meanwhile leaves nothing running for the next one to trip over."""
+    child = subprocess.Popen(
         [sys.executable, "-m", "nguon", command],
         cwd=ROOT, env=environment(var, **values), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            child.communicate(timeout=60)
 
 
 def run(var: Path, **values: object) -> tuple[int, str]:
-    child = start(var, **values)
-    output, _ = child.communicate(timeout=15 * MINUTES)
-    return child.returncode, output
+    with start(var, **values) as child:
+        output, _ = child.communicate(timeout=15 * MINUTES)
+        return child.returncode, output
+
+
+def listening_addresses(parent: int) -> set[str]:
+    """The addresses on which a process and its offspring listen; one that has just ended listens nowhere."""
+    found = set()
+    for process in [*psutil.Process(parent).children(recursive=True), psutil.Process(parent)]:
+        try:
+            connections = process.net_connections(kind="inet")
+        except psutil.NoSuchProcess:
+            continue
+        found |= {connection.laddr.ip for connection in connections if connection.status == psutil.CONN_LISTEN}
+    return found
 
 
 def counts(output: str) -> dict[str, list[int]]:
@@ -145,38 +165,35 @@ def test_a_step_that_fails_is_named_and_stops_nobody_else():
         wait_until_alone(folder / "var")
 
 
+def read_until(child: "subprocess.Popen[str]", words: str) -> str:
+    """What a command printed up to the line with these words."""
+    assert child.stdout is not None
+    lines = []
+    for line in child.stdout:
+        lines.append(line)
+        if words in line:
+            break
+    return "".join(lines)
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_is_left_behind_when_it_is_ended(place, how):
-    child = start(place)
-    assert child.stdout is not None
-    for line in child.stdout:
-        if "DAGs are ready" in line:
-            break
-    child.send_signal(how)
-    child.communicate(timeout=60)
+    with start(place) as child:
+        read_until(child, "DAGs are ready")
+        child.send_signal(how)
+        child.communicate(timeout=60)
     assert child.returncode != 0
     wait_until_alone(place)
 
 
 def test_the_ui_answers_on_loopback_only_and_ends_on_request(place):
-    child = start(place, "ui")
-    assert child.stdout is not None
-    lines = []
-    for line in child.stdout:
-        lines.append(line)
-        if "Ctrl-C" in line:
-            break
-    listening = {
-        connection.laddr.ip
-        for process in [*psutil.Process(child.pid).children(recursive=True), psutil.Process(child.pid)]
-        for connection in process.net_connections(kind="inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
-    assert listening == {"127.0.0.1"}
-    assert "password" in "".join(lines)
-    second = run(place)
-    assert second[0] == 1
-    assert "is up already" in second[1]
-    child.send_signal(signal.SIGINT)
-    child.communicate(timeout=60)
+    with start(place, "ui") as child:
+        printed = read_until(child, "Ctrl-C")
+        assert listening_addresses(child.pid) == {"127.0.0.1"}
+        assert "password" in printed
+        status, output = run(place)
+        assert status == 1
+        assert "is up already" in output
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=60)
     wait_until_alone(place)
