@@ -23,32 +23,85 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item that a feed or list names. `when` is a day where the list gives no time; None: it says nothing."""
+    """One item that a feed or list names. `when` is a day where the list gives no time; None: it says nothing.
+
+    `updated` is when it was last changed, where that is told. `kind`: what it is, if not what the source's items are.
+    `media` names a recording, film or picture that belongs to it: its address, type and length as they are told.
+    """
 
     url: str
     title: str = ""
     when: datetime | date | None = None
     number: str = ""
+    updated: datetime | None = None
+    kind: str = ""
+    media: tuple["MediaLink", ...] = ()
 
     def before(self, window: Window) -> bool:
-        """Whether it is surely older than the window."""
-        return self.when is not None and _last_moment(self.when) < window.start
+        """Whether it was surely published, and last changed, before the window."""
+        newest = max(filter(None, (_last_moment(self.when), self.updated)), default=None)
+        return newest is not None and newest < window.start
 
     def after(self, window: Window) -> bool:
         """Whether it is surely newer than the window."""
         return self.when is not None and _first_moment(self.when) >= window.end
 
     def newer_than(self, moment: datetime) -> bool:
-        """Whether its time lies after `moment`; a mere day says too little."""
-        return isinstance(self.when, datetime) and self.when > moment
+        """Whether it was published or changed after `moment`; a mere day says too little."""
+        told = (self.when if isinstance(self.when, datetime) else None, self.updated)
+        return any(each is not None and each > moment for each in told)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLink:
+    """A file that a feed or page names beside an item: enclosure, media:content, JSON-LD, a player's source."""
+
+    url: str
+    type: str = ""
+    length: int | None = None
+    title: str = ""
+    credit: str = ""
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request of discovery: what to ask, by which of the source's ways, and how far that way has been walked.
+
+    `way` is the place in `discover`. `page` counts from the way's first. `level` 1 is inside what a list of lists led
+    to (an issue of a gazette, a sitemap of an index, an aggregator's page). `seen` holds the digest of the links of
+    the page before, `when` what the level above said of this one.
+    """
+
+    url: str
+    way: int
+    page: int
+    level: int = 0
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    seen: str = ""
+    when: datetime | date | None = None
+    number: str = ""
+
+    @property
+    def method(self) -> str:
+        """GET, or POST where there is something to send."""
+        return "POST" if self.body else "GET"
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The entries of one page, and a line for each broken one."""
+    """What one page of discovery says.
 
-    entries: tuple[Entry, ...]
+    `entries` are items, `inside` leads to further lists, `faults` has a line for each broken entry, `total` is how
+    many entries the site says there are in all, `more` is the page after this one if the page itself names it.
+    """
+
+    entries: tuple[Entry, ...] = ()
     faults: tuple[str, ...] = ()
+    inside: tuple[Entry, ...] = ()
+    total: int | None = None
+    more: Ask | None = None
 
 
 def web_address(page: str, link: str) -> str | None:
@@ -70,7 +123,7 @@ def _first_moment(when: datetime | date) -> datetime:
     return datetime(when.year, when.month, when.day, tzinfo=VIETNAM)
 
 
-def _last_moment(when: datetime | date) -> datetime:
-    if isinstance(when, datetime):
+def _last_moment(when: datetime | date | None) -> datetime | None:
+    if when is None or isinstance(when, datetime):
         return when
     return _first_moment(when) + timedelta(days=1, microseconds=-1)
