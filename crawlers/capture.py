@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from crawlers.discovery.entry import MediaLink
+
 
 class Role(StrEnum):
     """Why an address was asked."""
@@ -12,15 +14,28 @@ class Role(StrEnum):
     DISCOVERY = "discovery"
     ITEM = "item"
     ATTACHMENT = "attachment"
+    REFERRAL = "referral"
+    MEDIA = "media"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a feed or list claimed of an item before its page was read; never trusted, only compared."""
+    """What a feed or list claimed of an item before its page was read; never trusted, only compared.
+
+    `media` are the files that it named beside the item; as mappings, which is how JSON gives them back, they are taken
+    too.
+    """
 
     title: str = ""
     date: str = ""
     number: str = ""
+    kind: str = ""
+    media: tuple[MediaLink, ...] = ()
+
+    def __post_init__(self) -> None:
+        links = (each if isinstance(each, MediaLink) else MediaLink(**each) for each in self.media)
+        object.__setattr__(self, "media", tuple(links))
 
 
 @dataclass(frozen=True, slots=True)

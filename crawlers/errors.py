@@ -9,6 +9,7 @@ class Next(StrEnum):
     RETRY = "retry"
     QUARANTINE = "quarantine"
     ALERT = "alert"
+    WATCH = "watch"
 
 
 class NguonError(Exception):
@@ -69,8 +70,18 @@ class UnsafeAddress(NguonError):
     next = Next.QUARANTINE
 
 
+class Untrusted(NguonError):
+    """The host cannot prove who it is, or speaks no safe TLS: its owner must mend it, nobody goes without."""
+
+
 class CapReached(NguonError):
     """A run stopped at a limit of its own before it had seen everything in its window."""
+
+
+class Missing(NguonError):
+    """A source says that something exists, or its numbering does, and it is not there; it may come late."""
+
+    next = Next.WATCH
 
 
 class Defect(NguonError):

@@ -1,7 +1,8 @@
 """What a crawl is told beforehand, and what it tells afterwards; both cross a process border as JSON."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -19,11 +20,24 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store already holds of a source: when each address was last and first captured, and validators."""
+    """What the store already holds of a source: when each address was last and first captured, and validators.
+
+    `gone` is when a page that is no longer there was last asked for; `referred` are originals that an aggregator named
+    and that were never captured.
+    """
 
     captured: dict[str, datetime] = field(default_factory=dict)
     first_captured: dict[str, datetime] = field(default_factory=dict)
     validators: dict[str, Validators] = field(default_factory=dict)
+    gone: dict[str, datetime] = field(default_factory=dict)
+    referred: tuple[str, ...] = ()
+
+    def due(self, ages: Sequence[timedelta], now: datetime) -> Iterator[str]:
+        """Addresses that are to be looked at again: one of the `ages` has passed since they were last looked at."""
+        for url, first in self.first_captured.items():
+            last = max(self.captured.get(url, first), self.gone.get(url, first))
+            if any(last < first + age <= now for age in ages):
+                yield url
 
     def conditions(self, url: str) -> dict[str, str]:
         """Headers of a conditional request."""
@@ -34,11 +48,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class CrawlRequest:
-    """A crawl to be made."""
+    """A crawl to be made. `at` is the moment that stands for now; None: the clock's."""
 
     source: str
     window: Window
     known: Known
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +75,9 @@ class Problem:
 class CrawlReport:
     """What a crawl did.
 
-    Entries: `found` in the window, of which `known` were not asked again and `later` lay behind its end. Pages:
-    `fetched`, or `unchanged` (304). `finished`: the crawl came to its own end.
+    Entries: `found`, of which `known` were not asked again and `late` were dated back before the window; `later` lay
+    behind its end. Pages: `fetched`, or `unchanged` (304). `numbers` are the issues and documents that lists named,
+    `referrals` the originals (source, address) that belong to other sources. `finished`: the crawl came to its own end.
     """
 
     source: str
@@ -71,18 +87,21 @@ class CrawlReport:
     found: int = 0
     known: int = 0
     later: int = 0
+    late: int = 0
     fetched: int = 0
     unchanged: int = 0
     unchanged_lists: int = 0
     requests: int = 0
     problems: list[Problem] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    referrals: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = False
     warc_file: str = ""
 
     @property
     def trusted(self) -> bool:
         """Whether all that the lists named was dealt with, so that a 304 on them may be believed."""
-        settled = all(problem.next == Next.QUARANTINE for problem in self.problems)
+        settled = all(problem.next in {Next.QUARANTINE, Next.WATCH} for problem in self.problems)
         return self.finished and not self.later and settled
 
 

@@ -2,36 +2,29 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response, TextResponse
+from selectolax.lexbor import LexborHTMLParser
 from twisted.python.failure import Failure
 
 from crawlers import errors
 from crawlers.archive import ArchiveWriter
 from crawlers.capture import Hints, Purpose, Role
-from crawlers.discovery.entry import Entry, Findings, Window
-from crawlers.discovery.feed import read_feed
-from crawlers.discovery.listing import read_listing
+from crawlers.discovery.entry import Ask, Entry, Findings, Window, web_address
+from crawlers.discovery.expect import Expectations
+from crawlers.discovery.rows import pick, pick_all
+from crawlers.discovery.walk import Sifted, first_asks, is_first, onward, read_page, sift
+from crawlers.failures import without_response
 from crawlers.guard import check_address
+from crawlers.judge import judge
 from crawlers.report import CrawlReport, Known, Problem
-from crawlers.source import FeedDiscovery, ListingDiscovery, Source
+from crawlers.source import SitemapDiscovery, Source, source_of_host
 
 _log = logging.getLogger(__name__)
 _ITEM = Purpose(Role.ITEM)
-
-
-@dataclass
-class _Listing:
-    """How far one list has been walked."""
-
-    rules: ListingDiscovery
-    page: int = 1
-    previous: frozenset[str] = field(default_factory=frozenset)
 
 
 class SourceSpider(Spider):
@@ -51,123 +44,128 @@ class SourceSpider(Spider):
         self.source, self.window, self.known, self.archive = source, window, known, archive
         self.report, self.now = report, now
         self.hosts = source.all_hosts
+        self.expectations = Expectations(source)
         self._seen: set[str] = set()
-        self._revisits = {url for url, first in known.first_captured.items() if self._young(first)}
+        self._due = set(known.due(source.recheck, now))
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask what is new, in each of the source's ways."""
-        for way in self.source.discover:
-            if isinstance(way, FeedDiscovery):
-                for url in way.urls:
-                    yield self._discover(url, self.feed)
-            else:
-                yield self._discover(way.url, self.listing, walk=_Listing(way))
-        for url in self._revisits:
-            yield self._request(url, Purpose(Role.ITEM), self.item)
+        """Ask what is new, in each of the source's ways; then look again at what is due for it."""
+        for ask in first_asks(self.source, self.window):
+            yield self._discover(ask)
+        for url in sorted(self._due):
+            yield self._request(url, _ITEM, self.item)
+        for url in self.known.referred:
+            yield self._request(url, _ITEM, self.item)
 
-    def _young(self, first_captured: datetime) -> bool:
-        """Whether an item may still be edited in place, and is looked at again even if no list names it."""
-        return self.source.revisit is not None and self.now - first_captured < self.source.revisit
+    # Discovery.
 
-    def _discover(self, url: str, callback: Any, **arguments: Any) -> Request:
-        return self._request(self.source.base + url, Purpose(Role.DISCOVERY), callback, **arguments)
+    def _discover(self, ask: Ask) -> Request:
+        return self._request(
+            ask.url, Purpose(Role.DISCOVERY), self.discovered, method=ask.method, body=ask.body,
+            headers=dict(ask.headers), cb_kwargs={"ask": ask},
+        )  # fmt: skip
 
-    def _request(self, url: str, purpose: Purpose, callback: Any, **arguments: Any) -> Request:
-        # A page that is not known must come whole, or the files that it names would never be asked for.
-        whole = purpose.role == Role.ITEM and url not in self.known.captured
-        return Request(
-            url,
-            callback=callback,
-            errback=self.failed,
-            headers={} if whole else self.known.conditions(url),
-            meta={"purpose": purpose},
-            cb_kwargs=arguments,
-            dont_filter=True,  # we know what we have asked; Scrapy's filter drops without a word
-        )
-
-    def feed(self, response: Response) -> Iterator[Request]:
-        """A feed came."""
-        findings = self._read(response, lambda: read_feed(response.body, response.url, _type(response)))
-        if findings:
-            yield from self._take(findings, response.url)
-
-    def listing(self, response: Response, walk: _Listing) -> Iterator[Request]:
-        """A list page came: take what is new, then turn the page while the window is not behind us."""
-        findings = self._read(response, lambda: read_listing(response.body, response.url, walk.rules))
-        if findings is None:
+    def discovered(self, response: Response, ask: Ask) -> Iterator[Request]:
+        """A page of discovery came: take what is new, then go on as long as the window is not behind us."""
+        way_starts = is_first(self.source, ask)
+        if response.status in {404, 410} and not way_starts:
+            self.expectations.ended(ask)  # past its last page, a list is not there
             return
-        yield from self._take(findings, response.url)
-        links = frozenset(entry.url for entry in findings.entries)
-        behind = all(entry.before(self.window) for entry in findings.entries)
-        if walk.rules.page is None or behind or links == walk.previous:
+        found = self._read(response, ask, starts=way_starts)
+        if found is None:
             return
-        if walk.page >= walk.rules.cap:
-            cap = f"the list goes on after {walk.page} pages, its cap"
-            self._problem(errors.CapReached(cap, url=response.url, fix="narrow the window or raise `cap`"))
+        self.expectations.add(ask, found)
+        sifted = sift(found, self.window, self.known.captured, self.known.first_captured)
+        self._count(sifted)
+        for entry in sifted.wanted:
+            if entry.url not in self._seen:
+                self._seen.add(entry.url)
+                yield from self._take(entry, response.url, ask)
+        try:
+            steps = list(onward(self.source, ask, found, self.window, behind=sifted.behind))
+        except errors.CapReached as error:
+            self._problem(error)
             return
-        step = _Listing(walk.rules, walk.page + 1, links)
-        yield self._discover(walk.rules.page.format(page=step.page), self.listing, walk=step)
+        if not steps and not sifted.behind and not ask.level:
+            self.expectations.ended(ask)
+        for step in steps:
+            yield self._discover(step)
 
-    def _read(self, response: Response, reader: Any) -> Findings | None:
+    def _count(self, sifted: Sifted) -> None:
+        """Count what is named for the first time in this crawl."""
+        wanted = {entry.url for entry in sifted.wanted} - self._seen
+        known = sifted.known - self._seen
+        self.report.found += len(wanted) + len(known)
+        self.report.known += len(known)
+        self.report.late += len(wanted & sifted.late)
+        self.report.later += len(sifted.later - self._seen)
+        self._seen |= known | sifted.later
+
+    def _read(self, response: Response, ask: Ask, *, starts: bool) -> Findings | None:
         """The findings of a discovery page; None when it has not changed or cannot be read."""
         if response.status == 304:
             self.report.unchanged_lists += 1
             return None
         try:
             self._judge(response)
-            findings: Findings = reader()
-            if not findings.entries:
+            found = read_page(self.source, ask, response.body, response.url, _type(response))
+            way = self.source.discover[ask.way]
+            # A sitemap inside an index may well name nothing that `match` takes, such as one of sections.
+            quiet = ask.level > 0 and isinstance(way, SitemapDiscovery)
+            least = way.rows if starts and not quiet else 0
+            if len(found.entries) + len(found.inside) < least:
                 raise errors.EmptyListing(
-                    "no entry found", url=response.url, fix="the layout may have changed"
+                    _few(found, least), url=response.url, fix="the layout may have changed"
                 )
         except errors.NguonError as error:
             self._problem(error, response.url, purpose=response.meta["purpose"])
             return None
-        for fault in findings.faults:
+        for fault in found.faults:
             self._problem(errors.BadDocument(fault, url=response.url))
-        return findings
+        return found
 
-    def _take(self, findings: Findings, page: str) -> Iterator[Request]:
-        """Requests for the entries that are in the window and not known, each once."""
-        for entry in findings.entries:
-            if entry.url in self._seen:
-                continue
-            self._seen.add(entry.url)
-            if entry.before(self.window):
-                continue
-            if entry.after(self.window):
-                self.report.later += 1
-                continue
-            self.report.found += 1
-            if self._wanted(entry):
-                hints = Hints(entry.title, str(entry.when or ""), entry.number)
-                yield self._request(entry.url, Purpose(Role.ITEM, page, hints), self.item)
-            else:
-                self.report.known += 1
+    def _take(self, entry: Entry, page: str, ask: Ask) -> Iterator[Request]:
+        """The request for an entry."""
+        if entry.url in self._due:  # it is looked at again anyway
+            self.report.known += 1
+            return
+        hints = Hints(entry.title, str(entry.when or ""), entry.number, entry.kind)
+        original = getattr(self.source.discover[ask.way], "original", None)
+        if original:
+            purpose = Purpose(Role.REFERRAL, page, hints)
+            yield self._request(entry.url, purpose, self.referral, cb_kwargs={"original": original})
+        else:
+            yield self._request(entry.url, Purpose(Role.ITEM, page, hints), self.item)
 
-    def _wanted(self, entry: Entry) -> bool:
-        """Whether to fetch it: unknown, or said to be newer than our copy, and not asked for a second look anyway."""
-        captured = self.known.captured.get(entry.url)
-        return entry.url not in self._revisits and (captured is None or entry.newer_than(captured))
+    # Items.
 
     def item(self, response: Response) -> Iterator[Request]:
         """An item's page came: it is archived already; its attachments are still to be fetched."""
+        if not self._good_page(response):
+            return
+        layout = self.source.layout_on(self.now.date())
+        if layout.attachments and isinstance(response, TextResponse):
+            for link in self._links(response, layout.attachments):
+                yield self._request(link, Purpose(Role.ATTACHMENT, response.url), self.attachment)
+
+    def _good_page(self, response: Response) -> bool:
+        """Whether a page came that is new to us; what else came is counted or reported."""
         if response.status == 304:
             self.report.unchanged += 1
-            return
+            return False
         try:
             self._judge(response)
         except errors.NguonError as error:
-            self._problem(error, response.url)
-            return
+            self._problem(error, response.url, purpose=response.meta["purpose"])
+            return False
         self.report.fetched += 1
         _log.info("fetched %s", response.url)
-        layout = self.source.layout_on(self.now.date())
-        if layout.attachments and isinstance(response, TextResponse):
-            for link in response.css(layout.attachments).css("::attr(href)").getall():
-                yield self._request(
-                    response.urljoin(link), Purpose(Role.ATTACHMENT, response.url), self.attachment
-                )
+        return True
+
+    def _links(self, response: Response, rule: str) -> list[str]:
+        tree = LexborHTMLParser(response.body)
+        told = pick_all(tree.root, rule) if tree.root else []
+        return [link for each in dict.fromkeys(told) if (link := web_address(response.url, each))]
 
     def attachment(self, response: Response) -> None:
         """An attachment came."""
@@ -177,9 +175,55 @@ class SourceSpider(Spider):
         except errors.NguonError as error:
             self._problem(error, response.url, purpose=response.meta["purpose"])
 
+    def referral(self, response: Response, original: str) -> None:
+        """An aggregator's page came: the item is the original's, which its own source fetches."""
+        if not self._good_page(response):
+            return
+        tree = LexborHTMLParser(response.body)
+        link = web_address(response.url, pick(tree.root, original) if tree.root else "")
+        of = source_of_host(link.split("/")[2]) if link else None
+        if link and of and of.id != self.source.id:
+            self.report.referrals.append((of.id, link))
+        else:
+            place = (
+                f"the original is at {link}, which is no source of ours" if link else "no original is named"
+            )
+            fix = "if it is an official site, add it as a source"
+            self._problem(errors.Missing(place, url=response.url, fix=fix))
+
+    # What both have in common.
+
+    def _request(
+        self,
+        url: str,
+        purpose: Purpose,
+        callback: Any,
+        *,
+        method: str = "GET",
+        body: bytes = b"",
+        headers: dict[str, str] | None = None,
+        cb_kwargs: dict[str, Any] | None = None,
+    ) -> Request:
+        # A page that is not known must come whole, or the files that it names would never be asked for.
+        whole = body or (purpose.role in {Role.ITEM, Role.REFERRAL} and url not in self.known.captured)
+        return Request(
+            url,
+            method=method,
+            body=body,
+            callback=callback,
+            errback=self.failed,
+            headers={**(headers or {}), **({} if whole else self.known.conditions(url))},
+            meta={"purpose": purpose},
+            cb_kwargs=cb_kwargs or {},
+            dont_filter=True,  # we know what we have asked; Scrapy's filter drops without a word
+        )
+
     def _judge(self, response: Response) -> None:
-        """Raise what a response deserves, by its status and its wholeness."""
-        error = _fault(response)
+        """Raise what a response deserves."""
+        error = judge(
+            response.url, response.status, _type(response), response.body,
+            role=response.meta["purpose"].role, flags=response.flags,
+        )  # fmt: skip
         if error:
             raise error
         check_address(response.url, self.hosts, source=self.name)
@@ -187,7 +231,15 @@ class SourceSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """No response came."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        self._problem(_without_response(failure.value), request.url, purpose=request.meta["purpose"])
+        self._problem(without_response(failure.value), request.url, purpose=request.meta["purpose"])
+
+    def closed(self, reason: str) -> None:
+        """What is missing, once everything was asked; Scrapy calls this at the end."""
+        if reason != "finished":
+            return
+        self.report.numbers = list(self.expectations.seen())
+        for error in self.expectations.missing():
+            self._problem(error)
 
     def _problem(self, error: errors.NguonError, url: str = "", *, purpose: Purpose = _ITEM) -> None:
         """Report an error. A list that cannot be read is never a matter of one page: somebody must know."""
@@ -201,59 +253,10 @@ class SourceSpider(Spider):
         _log.warning("%s %s: %s", type(error).__name__, place, reason)
 
 
-def _without_response(error: BaseException | None) -> errors.NguonError:
-    """What a request that got no response comes to."""
-    if isinstance(error, errors.NguonError):
-        return error
-    reason = str(error)
-    if isinstance(error, IgnoreRequest) and "robots.txt" in reason:
-        return errors.Blocked(reason, fix="ask the site's owner; never go round it")
-    if isinstance(error, IgnoreRequest):
-        return errors.BadDocument(f"{reason}: leads nowhere, or unpacks too far")
-    if isinstance(error, CannotResolveHostError):
-        return errors.Transient(
-            "no such host, or its address is not public", fix="check `base` and the network"
-        )
-    return errors.Transient(f"{type(error).__name__}: {reason}", fix="the next run asks again")
+def _few(found: Findings, least: int) -> str:
+    count = len(found.entries) + len(found.inside)
+    return f"{count} entries, fewer than the {least} that must be there" if count else "no entry found"
 
 
 def _type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
-
-
-def _fault(response: Response) -> errors.NguonError | None:
-    return _status_fault(response.status, response.url) or _body_fault(response)
-
-
-def _status_fault(status: int, url: str) -> errors.NguonError | None:
-    if status in {404, 410}:
-        return errors.Gone(f"HTTP {status}", url=url, fix="if it was published, expect a withdrawal")
-    if status == 429 or status >= 500:
-        return errors.Transient(f"HTTP {status}", url=url, fix="the next run asks again")
-    if status in {401, 403}:
-        return errors.Blocked(f"HTTP {status}", url=url, fix="ask the site's owner; never go round it")
-    if status >= 300:
-        return errors.BadDocument(f"HTTP {status} leads nowhere", url=url, fix="look at the page")
-    return None
-
-
-def _body_fault(response: Response) -> errors.NguonError | None:
-    url = response.url
-    if "length" in response.flags:
-        return errors.BadDocument(
-            f"longer than the cap; the first {len(response.body)} bytes are kept",
-            url=url,
-            fix="raise NGUON_MAX_BODY_BYTES if such pages are meant",
-        )
-    if "disconnect" in response.flags:
-        return errors.Transient(
-            f"the connection broke after {len(response.body)} bytes, which are kept", url=url
-        )
-    if not response.body:
-        return errors.BadDocument("0 bytes", url=url, fix="the next run asks again")
-    return None
-
-
-def lookback_window(window: Window, lookback: timedelta) -> Window:
-    """A scheduled run's window, widened so that what appeared late is still taken."""
-    return Window(window.start - lookback, window.end)

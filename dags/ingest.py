@@ -12,7 +12,6 @@ from airflow.sdk.exceptions import AirflowSkipException
 from crawlers.discovery.entry import Window
 from crawlers.errors import Next, NguonError
 from crawlers.source import Source, load_source
-from crawlers.spider import lookback_window
 from dags.common import DEFAULTS, START, VERSIONS, rooms
 from dags.planning import batches, pool_of, spread_cron
 from nguon.settings import settings
@@ -124,7 +123,7 @@ def window_of(context: Any, lookback: timedelta) -> Window:
     end = datetime.fromisoformat(asked["to"]) if asked.get("to") else _interval(context)[1]
     if asked.get("from"):
         return Window(datetime.fromisoformat(asked["from"]), end)
-    return lookback_window(Window(min(_interval(context)[0], end - timedelta(minutes=1)), end), lookback)
+    return Window(min(_interval(context)[0], end - timedelta(minutes=1)), end).widened(lookback)
 
 
 def _interval(context: Any) -> tuple[datetime, datetime]:

@@ -20,6 +20,10 @@ class Window:
         if self.end <= self.start:
             raise ValueError(f"a window must end after it starts: {self.start} to {self.end}")
 
+    def widened(self, lookback: timedelta) -> "Window":
+        """The same, from `lookback` earlier, so that what appeared late is still taken."""
+        return Window(self.start - lookback, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -54,7 +58,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MediaLink:
-    """A file that a feed or page names beside an item: enclosure, media:content, JSON-LD, a player's source."""
+    """A file that a feed or page names beside an item: enclosure, media:content, JSON-LD, a player's source.
+
+    `type` is a media type where one is told, `length` in bytes; all of it as told, none of it checked.
+    """
 
     url: str
     type: str = ""
@@ -62,6 +69,7 @@ class MediaLink:
     title: str = ""
     credit: str = ""
     duration_ms: int | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

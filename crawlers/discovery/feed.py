@@ -1,22 +1,28 @@
 """RSS and Atom feeds, as they really are: late, broken in places, with dates in any form."""
 
+import io
 import re
 import sys
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import feedparser
 
 from crawlers.dates import parse_moment
-from crawlers.discovery.entry import Entry, Findings, web_address
+from crawlers.discovery.entry import Ask, Entry, Findings, web_address
 from crawlers.errors import BadDocument
+from crawlers.timebox import timebox
+from crawlers.xml import in_utf8
 
 _REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+_SECONDS = 20.0
 # What feedparser 6 lets through where markup is hostile: half a tag of GeoRSS, a licence without an address …
 _SLIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def read_feed(body: bytes, url: str, content_type: str) -> Findings:
-    """The entries of a feed; a broken one costs itself only.
+def read_feed(body: bytes, url: str, content_type: str, ask: Ask | None = None) -> Findings:
+    """The entries of a feed; a broken one costs itself only. With `ask`, the page of older ones becomes `more`.
 
     Raises:
         BadDocument: this is no feed at all.
@@ -31,13 +37,18 @@ def read_feed(body: bytes, url: str, content_type: str) -> Findings:
             entries.append(_entry(raw, link))
         else:
             faults.append(f"entry {number} has no usable link: {str(raw.get('title', ''))[:80]!r}")
-    return Findings(tuple(entries), tuple(faults))
+    older = _next_page(parsed, url) if ask else ""
+    more = replace(ask, url=older, page=ask.page + 1) if ask and older else None
+    return Findings(tuple(entries), tuple(faults), more=more)
 
 
 def _parse(body: bytes, url: str, content_type: str) -> Any:
     told = {"content-type": content_type, "content-location": url}
+    body = _REFERENCE.sub(_possible, in_utf8(body))
     try:
-        return feedparser.parse(_REFERENCE.sub(_possible, body), response_headers=told)
+        with timebox(_SECONDS, url):
+            # As a stream: bytes it would first try to open as the name of a file.
+            return feedparser.parse(io.BytesIO(body), response_headers=told)
     except _SLIPS as error:
         cause = f"{type(error).__name__}: {error}"
         raise BadDocument(f"feedparser fails on it: {cause}", url=url, fix="look at the page") from error
@@ -52,7 +63,22 @@ def _possible(reference: re.Match[bytes]) -> bytes:
 
 
 def _entry(raw: Any, link: str) -> Entry:
-    written = raw.get("published") or dict.get(raw, "updated") or ""  # its own `get` warns and guesses
+    told = dict(raw)  # its own `get` warns and guesses
+    published, updated = (_moment(told.get(name)) for name in ("published", "updated"))
     return Entry(
-        link, title=str(raw.get("title", "")).strip(), when=parse_moment(written) if written else None
+        link,
+        title=str(told.get("title", "")).strip(),
+        when=published or updated,
+        updated=updated if published else None,
     )
+
+
+def _moment(written: Any) -> datetime | None:
+    return parse_moment(str(written)) if written else None
+
+
+def _next_page(parsed: Any, url: str) -> str:
+    """The page or archive of older entries that the feed names (RFC 5005, sections 3 and 4)."""
+    links = parsed.get("feed", {}).get("links", [])
+    older = [link.get("href", "") for link in links if link.get("rel") in {"next", "prev-archive"}]
+    return (web_address(url, older[0]) or "") if older else ""

@@ -1,6 +1,7 @@
 """Outside to archive, archive to store."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from crawlers.archive import archive_files, read_captures, recover_spool
 from crawlers.capture import Capture
@@ -12,12 +13,22 @@ from nguon.steps.rooms import Rooms
 from sinks.store import ingest
 
 
-def crawl_source(rooms: Rooms, source_id: str, window: Window, log: Callable[[str], None]) -> CrawlReport:
-    """Crawl one source over one window; what was fetched is in the archive and the store when this returns."""
+def crawl_source(
+    rooms: Rooms, source_id: str, window: Window, log: Callable[[str], None], *, at: datetime | None = None
+) -> CrawlReport:
+    """Crawl one source over one window; what was fetched is in the archive and the store when this returns.
+
+    Args:
+        rooms: where to.
+        source_id: which.
+        window: published or changed when.
+        log: gets the lines of the crawl's log.
+        at: the moment that stands for now; None: the clock's.
+    """
     rooms.store.dedicate(rehearsal=bool(rooms.settings.rehearsal))
     register_archive(rooms)
     with rooms.store.session() as session:
-        request = CrawlRequest(source_id, window, ingest.known(session, source_id, window.start))
+        request = CrawlRequest(source_id, window, ingest.known(session, source_id, window.start), at)
     report = crawl(request, log)
     register_archive(rooms)
     with rooms.store.session() as session:

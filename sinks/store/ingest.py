@@ -1,21 +1,23 @@
 """The store's intake: crawls, captures, articles, and what could not become one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Select, exists, func, literal_column, select, update
+from sqlalchemy import Select, exists, func, literal_column, select, true, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.capture import Capture, Role
-from crawlers.errors import Next, NguonError
+from crawlers.errors import Missing, Next, NguonError
 from crawlers.report import REPORT, CrawlReport, Known, Problem, Validators
 from sinks.store.models import CaptureRow, CrawlRow, IssueRow, ItemRow, SightingRow, VersionRow
 from transforms.article import Article
 
 _MAX_REASON = 2000
+_PAGES = (Role.ITEM, Role.REFERRAL)
 
 
 def known(session: Session, source: str, start: datetime) -> Known:
@@ -37,7 +39,7 @@ def known(session: Session, source: str, start: datetime) -> Known:
         .join(CrawlRow, CrawlRow.id == CaptureRow.crawl)
         .where(
             CaptureRow.source == source,
-            CaptureRow.role == Role.ITEM,
+            CaptureRow.role.in_(_PAGES),
             ((CaptureRow.status == 200) & (CaptureRow.body_bytes > 0)) | (CaptureRow.status == 304),
             CaptureRow.truncated != "disconnect",
         )
@@ -48,7 +50,30 @@ def known(session: Session, source: str, start: datetime) -> Known:
         captured=dict(whole),
         first_captured=dict(reversed(whole)),
         validators=_validators(session, source, start),
+        gone=_gone(session, source),
+        referred=_referred(session, source),
     )
+
+
+def _gone(session: Session, source: str) -> dict[str, datetime]:
+    """When each page that is no longer there was last found missing."""
+    gone = select(CaptureRow.url, func.max(CaptureRow.answered_at)).where(
+        CaptureRow.source == source, CaptureRow.role.in_(_PAGES), CaptureRow.status.in_((404, 410))
+    )
+    return dict(session.execute(gone.group_by(CaptureRow.url)).all())
+
+
+def _referred(session: Session, source: str) -> tuple[str, ...]:
+    """Originals of this source that crawls of aggregators named, and that were never captured."""
+    named = func.jsonb_array_elements(CrawlRow.report["referrals"]).table_valued("value")
+    url = func.jsonb_extract_path_text(named.c.value, "1")
+    asked = exists().where(CaptureRow.source == source, CaptureRow.url == url, CaptureRow.role.in_(_PAGES))
+    query = (
+        select(url).distinct()
+        .select_from(CrawlRow).join(named, true())
+        .where(func.jsonb_extract_path_text(named.c.value, "0") == source, ~asked)
+    )  # fmt: skip
+    return tuple(sorted(session.scalars(query)))
 
 
 def _validators(session: Session, source: str, start: datetime) -> dict[str, Validators]:
@@ -89,7 +114,7 @@ def _row(capture: Capture) -> dict[str, Any]:
         "url": capture.url,
         "final_url": capture.final_url,
         "parent": capture.purpose.parent,
-        "hints": {"title": hints.title, "date": hints.date, "number": hints.number},
+        "hints": asdict(hints),
         "asked_at": capture.asked_at,
         "answered_at": capture.answered_at,
         "status": capture.status,
@@ -123,6 +148,7 @@ def save_report(session: Session, report: CrawlReport) -> None:
         )
         .on_conflict_do_nothing()
     )
+    _close_missing(session, report)
     for problem in report.problems:
         capture = session.scalar(
             select(func.max(CaptureRow.id)).where(
@@ -131,6 +157,20 @@ def save_report(session: Session, report: CrawlReport) -> None:
             )
         )
         open_issue(session, report.source, problem, capture=capture)
+
+
+def _close_missing(session: Session, report: CrawlReport) -> None:
+    """What was missing and is there now is an issue no longer."""
+    session.execute(
+        update(IssueRow)
+        .where(
+            IssueRow.source == report.source,
+            IssueRow.error == Missing.__name__,
+            IssueRow.reason.in_(report.numbers),
+            IssueRow.closed_at.is_(None),
+        )
+        .values(closed_at=func.now())
+    )
 
 
 def open_issue(

@@ -217,3 +217,17 @@ class IssueRow(Base):
     opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     closed_at: Mapped[datetime | None]
+
+
+class SourceStateRow(Base):
+    """Somebody paused, resumed or retired a source, and why. Append-only."""
+
+    __tablename__ = "source_state"
+    __table_args__ = (Index("ix_source_state_source", "source", text("id DESC")),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    source: Mapped[str]
+    state: Mapped[str]
+    actor: Mapped[str]
+    note: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,8 @@ FEED = "baochinhphu.vn/kinh-te.rss"
 ARTICLE = "baochinhphu.vn/tinh-binh-mau-san-sang-ung-pho-bao-so-9-102261109161820087.htm"
 
 
-def crawl(rooms, source=NEWS, window=EVERYTHING) -> CrawlReport:
-    return crawl_source(rooms, source, window, lambda _line: None)
+def crawl(rooms, source=NEWS, window=EVERYTHING, after=timedelta(0)) -> CrawlReport:
+    return crawl_source(rooms, source, window, lambda _line: None, at=datetime.now(UTC) + after)
 
 
 def problem(report: CrawlReport, url: str):
@@ -83,7 +84,8 @@ def test_a_warning_is_looked_at_again_and_an_unchanged_one_costs_a_304(rehearse)
     rooms, site = rehearse()
     crawl(rooms, "nchmf")
     before = len(site.requests)
-    report = crawl(rooms, "nchmf")
+    assert crawl(rooms, "nchmf").unchanged == 0, "nothing is due yet"
+    report = crawl(rooms, "nchmf", after=timedelta(minutes=16))
     assert (report.fetched, report.unchanged) == (0, 5)
     assert {status for _, path, status in site.requests[before:] if "-post" in path} == {304}
 

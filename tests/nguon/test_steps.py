@@ -6,7 +6,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import pi, sin
 from zlib import crc32
 
@@ -34,6 +34,7 @@ from transforms.voice import Pcm, VoiceUnavailable
 
 NEWS, WARNINGS = "baochinhphu", "nchmf"
 TWO_DAYS = Window(datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
+LATER = timedelta(minutes=20)
 POST = "nchmf.gov.vn/kttv/vi-VN/1/tin-canh-bao-lu-tren-song-mau-post990111.html"
 RATE = 22_050
 EDITED = {"6,35m,", "6,95m,"}
@@ -81,9 +82,10 @@ def hum(monkeypatch):
     return use
 
 
-def fetch(rooms, *sources: str) -> None:
+def fetch(rooms, *sources: str, after=timedelta(0)) -> None:
     for source_id in sources:
-        assert crawl.crawl_source(rooms, source_id, TWO_DAYS, lambda _line: None).finished
+        moment = datetime.now(UTC) + after
+        assert crawl.crawl_source(rooms, source_id, TWO_DAYS, lambda _line: None, at=moment).finished
 
 
 def read_all(rooms, *sources: str) -> dict[str, int]:
@@ -98,9 +100,9 @@ def voice_all(rooms) -> dict[str, int]:
     return voice.voice_versions(rooms, voice.versions_to_voice(rooms))
 
 
-def walk(rooms, *sources: str) -> None:
+def walk(rooms, *sources: str, after=timedelta(0)) -> None:
     """Every step once, for all that waits."""
-    fetch(rooms, *sources)
+    fetch(rooms, *sources, after=after)
     read_all(rooms, *sources)
     voice_all(rooms)
     publish.approve_by_policy(rooms)
@@ -306,7 +308,7 @@ def test_an_approval_does_not_count_for_words_that_were_edited_in_place(rehearse
     with rooms.store.session() as session:
         approval.approve(session, first.version.id, actor="an")
     faults[POST] = Fault(status=200, body=edited())
-    fetch(rooms, WARNINGS)
+    fetch(rooms, WARNINGS, after=LATER)
     assert read_all(rooms, WARNINGS) == {"new": 0, "changed": 1, "unchanged": 0, "quarantined": 0}
     assert publish.publish(rooms) == 0
     voice_all(rooms)
@@ -333,7 +335,7 @@ def test_an_edit_of_what_is_out_is_a_correction_once_approved(rehearse, hum):
             approval.approve(session, case.version.id, actor="an")
         faults[POST] = Fault(status=200, body=edited())
         publish.publish(rooms)
-        walk(rooms, WARNINGS)
+        walk(rooms, WARNINGS, after=LATER)
     assert [(each["action"], each["version"]) for each in changes(rooms)] == [("publish", 1), ("correct", 2)]
     assert len(list((rooms.settings.outlet / "audio").iterdir())) == 1, "the sound of version 1 is gone"
 
