@@ -1,0 +1,1 @@
+"""The commands of `nguon`, by what they are about."""

@@ -1,0 +1,108 @@
+"""Commands of the desk: what waits for a decision, and deciding it."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from nguon.commands.terminal import Actor, console, errors, told
+
+app = typer.Typer()
+VersionId = Annotated[
+    int,
+    typer.Argument(metavar="ID", help="A version's ID, as `nguon pending` shows it.", min=1, max=2**63 - 1),
+]
+Note = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
+
+
+@app.command()
+@told
+def pending() -> None:
+    """List what waits for a person's decision."""
+    from nguon.steps.publish import auto_sources
+    from nguon.steps.rooms import open_rooms
+    from sinks.approval import pending as waiting
+    from sinks.store.renditions import sound_path
+
+    with open_rooms() as rooms, rooms.store.session() as session:
+        cases = waiting(session, policy_sources=auto_sources())
+    table = Table("ID", "source", "version", "seconds", "title", show_edge=False)
+    for case in cases:
+        seconds = f"{case.rendition.duration_ms / 1000:.0f}"
+        table.add_row(
+            str(case.version.id), case.item.source, str(case.version.number), seconds, case.version.title
+        )
+    console.print(table if cases else "Nothing waits.")
+    for case in cases:
+        path = f"{rooms.settings.sounds}/{sound_path(case.rendition.audio_digest)}"
+        console.print(
+            f"{case.version.id}: {case.item.url}\n   listen: {path}", highlight=False, soft_wrap=True
+        )
+
+
+@app.command()
+@told
+def show(version: VersionId) -> None:
+    """Show a version as a listener would get it: what is written, and the words that are spoken."""
+    from nguon.steps.rooms import open_rooms
+    from sinks.approval import case_of
+
+    with open_rooms() as rooms, rooms.store.session() as session:
+        row, rendition = case_of(session, version)
+    console.print(row.title, style="bold", highlight=False, markup=False)
+    for line in rendition.script:
+        console.print(f"{line['start_ms'] / 1000:7.1f}  {line['written']}", highlight=False, markup=False)
+        if line["spoken"] != line["written"]:
+            console.print(f"         {line['spoken']}", style="dim", highlight=False, markup=False)
+
+
+@app.command()
+@told
+def approve(version: VersionId, actor: Actor = "", note: Note = "") -> None:
+    """Approve a version with its newest sound, and publish it."""
+    from sinks import approval
+
+    with _deciding(actor) as (session, who):
+        decision = approval.approve(session, version, actor=who, note=note)
+    console.print(f"decision {decision.id}: {decision.actor} approved version {version}")
+
+
+@app.command()
+@told
+def reject(version: VersionId, note: Note, actor: Actor = "") -> None:
+    """Decide that a version does not go out."""
+    from sinks import approval
+
+    with _deciding(actor) as (session, who):
+        decision = approval.reject(session, version, actor=who, note=note)
+    console.print(f"decision {decision.id}: {decision.actor} rejected version {version}")
+
+
+@app.command()
+@told
+def withdraw(version: VersionId, note: Note, actor: Actor = "") -> None:
+    """Take back what is out of a version's item: a tombstone in the feed, and its sound is gone."""
+    from sinks import approval
+
+    with _deciding(actor) as (session, who):
+        decision = approval.withdraw(session, version, actor=who, note=note)
+    console.print(f"decision {decision.id}: {decision.actor} withdrew the item of version {version}")
+
+
+@contextmanager
+def _deciding(actor: str) -> Iterator[tuple[Session, str]]:
+    """A session to decide in; what was decided is carried out at once."""
+    from nguon.steps.publish import publish, render_outlet
+    from nguon.steps.rooms import open_rooms
+
+    with open_rooms() as rooms:
+        with rooms.store.session() as session:
+            yield session, actor or f"terminal:{getpass.getuser()}"
+        publish(rooms)
+        rendered = render_outlet(rooms)
+    for fault in rendered.faults:
+        errors.print(f"left out: {fault}", style="red", highlight=False, markup=False, soft_wrap=True)

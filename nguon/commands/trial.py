@@ -1,0 +1,107 @@
+"""Commands that try one room alone, on a file."""
+
+import gzip
+import json
+import mimetypes
+import sys
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from crawlers.errors import BadDocument, ConfigurationError
+from crawlers.source import source_of_host
+from nguon.commands.terminal import console, told
+from nguon.settings import settings
+
+app = typer.Typer()
+
+
+@app.command()
+@told
+def extract(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="An HTML page or a PDF, as it was fetched; .gz is unpacked.", exists=True, dir_okay=False
+        ),
+    ],
+    url: Annotated[str, typer.Option(help="The address that it came from; it names the source.")],
+    attachment: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file that the page links to; repeatable.", exists=True, dir_okay=False),
+    ] = None,
+    site_rules: Annotated[bool, typer.Option(help="Use the source's own rules, where it is known.")] = True,
+) -> None:
+    """Read one page and print the Article as JSON: title, date, text (lead and body), and all the rest."""
+    from transforms.extract import Page
+    from transforms.extract import extract as read_page
+
+    def page(path: Path, address: str) -> Page:
+        kind, packed = mimetypes.guess_type(path.name)
+        body = _unpacked(path) if packed == "gzip" else path.read_bytes()
+        return Page(address, body, kind or "", datetime.now(UTC))
+
+    of = source_of_host(_host(url))
+    attached = [page(path, path.name) for path in attachment or []]
+    article = read_page(page(file, url), source=of, attachments=attached, site_rules=site_rules)
+    print(json.dumps(article.as_json(), ensure_ascii=False, indent=1))  # noqa: T201 -- the answer, for a pipe
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        with gzip.open(path) as file:
+            return file.read(settings().max_body_bytes)
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadDocument(
+            f"cannot be unpacked: {error}", url=str(path), fix="give the page itself"
+        ) from error
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError as error:
+        raise ConfigurationError(f"{url!r} is no address: {error}", fix="see --url") from error
+
+
+@app.command()
+@told
+def read(
+    explain: Annotated[bool, typer.Option(help="Show which rule read which words, as JSON.")] = False,
+) -> None:
+    """Read aloud on paper: text lines in, the spoken words out, one line for one line."""
+    from dataclasses import asdict
+
+    from transforms.reading import explain as explain_line
+    from transforms.reading import read as read_line
+
+    for line in sys.stdin:
+        text = line.rstrip("\n")
+        rules = [asdict(reading) for reading in explain_line(text)] if explain else None
+        print(json.dumps(rules, ensure_ascii=False) if explain else read_line(text), flush=True)  # noqa: T201 -- the answer, for a pipe
+
+
+@app.command()
+@told
+def voice(
+    file: Annotated[
+        Path,
+        typer.Argument(help="A text, or the JSON that `nguon extract` prints.", exists=True, dir_okay=False),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.", dir_okay=False)],
+) -> None:
+    """Speak a text or an Article into an MP3 file."""
+    from nguon.trial import speak_file
+
+    if not output.absolute().parent.is_dir():
+        raise ConfigurationError("there is no such folder", url=str(output.parent), fix="make it first")
+    rendition = speak_file(file)
+    output.write_bytes(rendition.audio)
+    seconds = rendition.duration_ms / 1000
+    console.print(
+        f"{output}  {seconds:.1f} s, {rendition.loudness_lufs:.1f} LUFS, voice {rendition.voice_version}"
+    )
