@@ -10,7 +10,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, Metadata, Param, get_cur
 from airflow.sdk.exceptions import AirflowSkipException
 
 from crawlers.discovery.entry import Window
-from crawlers.errors import Next, NguonError
+from crawlers.errors import Next, NguonError, SourceError
 from crawlers.source import Source, load_source
 from dags.common import DEFAULTS, START, VERSIONS, rooms
 from dags.planning import batches, pool_of, spread_cron
@@ -33,6 +33,20 @@ _PARAMS = {
         title="To",
         description="End of the window to crawl. Empty: the data interval's.",
     ),
+    "requests": Param(
+        None,
+        type=["null", "integer"],
+        minimum=1,
+        title="Most requests",
+        description="Most requests of this run, for a deep backfill. Empty: the source's `request_cap`.",
+    ),
+    "pages": Param(
+        None,
+        type=["null", "integer"],
+        minimum=1,
+        title="Most pages of a list",
+        description="Most pages that are read of each list, for a deep backfill. Empty: the source's `cap`.",
+    ),
 }
 
 
@@ -44,12 +58,11 @@ def ingest_dag(source_id: str) -> DAG:
     """
     of = load_source(settings().sources / source_id)
     dag_id = f"ingest_{of.id}"
-    cron = spread_cron(dag_id, of.every)
+    cron = _cron(dag_id, of)
+    scheduled = settings().schedules and of.state != "retired"
     dag = DAG(
         dag_id,
-        schedule=CronDataIntervalTimetable(cron, timezone="Asia/Ho_Chi_Minh")
-        if settings().schedules
-        else None,
+        schedule=CronDataIntervalTimetable(cron, timezone="Asia/Ho_Chi_Minh") if scheduled else None,
         start_date=START,
         catchup=False,
         max_active_runs=1,
@@ -64,15 +77,28 @@ def ingest_dag(source_id: str) -> DAG:
     return dag
 
 
+def _cron(dag_id: str, of: Source) -> str:
+    try:
+        return spread_cron(dag_id, of.every, of.visits)
+    except ValueError as error:
+        raise SourceError(f"{of.id}/source.yaml: every, visits: {error}", source=of.id) from error
+
+
 def _tasks(of: Source) -> None:
     @task(pool=pool_of(of.host), task_display_name="crawl and archive")
     def crawl() -> dict[str, Any]:
         """Crawl the window in a process of its own; every exchange is archived before this returns."""
-        from nguon.steps.crawl import crawl_source
+        from crawlers.report import Limits
+        from nguon.steps.crawl import crawl_source, why_not
 
         context: Any = get_current_context()
+        asked = context["params"]
+        limits = Limits(asked.get("requests"), asked.get("pages"))
         with rooms() as opened:
-            report = crawl_source(opened, of.id, window_of(context, of.lookback), print)
+            by_hand = context["dag_run"].run_type == "manual" and bool(asked.get("from"))
+            if reason := why_not(opened, of, by_hand=by_hand):
+                raise AirflowSkipException(reason)
+            report = crawl_source(opened, of.id, window_of(context, of.lookback), print, limits=limits)
         problems = [[each.next, f"{each.error} {each.url}: {each.reason}"] for each in report.problems]
         return {"crawl": report.crawl, "found": report.found, "fetched": report.fetched, "problems": problems}
 
@@ -107,7 +133,7 @@ def _tasks(of: Source) -> None:
     @task(retries=0, trigger_rule="none_failed")
     def verdict(report: dict[str, Any]) -> None:
         """Fail the run if something needs a person or another try; what was good is on its way already."""
-        bad = [text for following, text in report["problems"] if following != Next.QUARANTINE]
+        bad = [text for following, text in report["problems"] if following in {Next.RETRY, Next.ALERT}]
         if bad:
             raise NguonError("\n".join(bad), source=of.id, fix="see the issues: nguon status")
 

@@ -78,7 +78,7 @@ class Ask:
 
     `way` is the place in `discover`. `page` counts from the way's first. `level` 1 is inside what a list of lists led
     to (an issue of a gazette, a sitemap of an index, an aggregator's page). `seen` holds the digest of the links of
-    the page before, `when` what the level above said of this one.
+    the page before, `when` what the level above said of this one; `pending` and `met` are explained at `walk.Sifted`.
     """
 
     url: str
@@ -90,6 +90,8 @@ class Ask:
     seen: str = ""
     when: datetime | date | None = None
     number: str = ""
+    pending: tuple[Entry, ...] = ()
+    met: bool = False
 
     @property
     def method(self) -> str:
@@ -102,7 +104,7 @@ class Findings:
     """What one page of discovery says.
 
     `entries` are items, `inside` leads to further lists, `faults` has a line for each broken entry, `total` is how
-    many entries the site says there are in all, `more` is the page after this one if the page itself names it.
+    many entries the site says there are in all, `more` is the page after this one if the page itself names it, `seen` a digest of its links.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -110,6 +112,7 @@ class Findings:
     inside: tuple[Entry, ...] = ()
     total: int | None = None
     more: Ask | None = None
+    seen: str = ""
 
 
 def web_address(page: str, link: str) -> str | None:

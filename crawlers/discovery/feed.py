@@ -12,6 +12,7 @@ import feedparser
 from crawlers.dates import parse_moment
 from crawlers.discovery.entry import Ask, Entry, Findings, web_address
 from crawlers.errors import BadDocument
+from crawlers.media import feed_media
 from crawlers.timebox import timebox
 from crawlers.xml import in_utf8
 
@@ -33,8 +34,8 @@ def read_feed(body: bytes, url: str, content_type: str, ask: Ask | None = None) 
         raise BadDocument(f"not a feed{cause}", url=url, fix="look at the page; the feed may have moved")
     entries, faults = [], []
     for number, raw in enumerate(parsed.entries, 1):
-        if link := web_address(url, str(raw.get("link") or "")):
-            entries.append(_entry(raw, link))
+        if link := web_address(url, _link(raw)):
+            entries.append(_entry(raw, link, url))
         else:
             faults.append(f"entry {number} has no usable link: {str(raw.get('title', ''))[:80]!r}")
     older = _next_page(parsed, url) if ask else ""
@@ -62,7 +63,7 @@ def _possible(reference: re.Match[bytes]) -> bytes:
     return b"&#xFFFD;" if code > sys.maxunicode or 0xD800 <= code < 0xE000 else reference[0]
 
 
-def _entry(raw: Any, link: str) -> Entry:
+def _entry(raw: Any, link: str, feed: str) -> Entry:
     told = dict(raw)  # its own `get` warns and guesses
     published, updated = (_moment(told.get(name)) for name in ("published", "updated"))
     return Entry(
@@ -70,11 +71,21 @@ def _entry(raw: Any, link: str) -> Entry:
         title=str(told.get("title", "")).strip(),
         when=published or updated,
         updated=updated if published else None,
+        media=feed_media(raw, feed),
     )
 
 
 def _moment(written: Any) -> datetime | None:
     return parse_moment(str(written)) if written else None
+
+
+def _link(raw: Any) -> str:
+    """The address of an entry's page. feedparser lets an enclosure without `href` take its place."""
+    link = str(raw.get("link") or "")
+    pages = [
+        each["href"] for each in raw.get("links", ()) if each.get("rel") == "alternate" and each.get("href")
+    ]
+    return link if link in pages or not pages else str(pages[0])
 
 
 def _next_page(parsed: Any, url: str) -> str:

@@ -4,10 +4,8 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawlers.discovery.entry import Ask, Findings
-from crawlers.discovery.rows import read_rows
+from crawlers.discovery.rows import parse_list, read_rows
 from crawlers.source import GazetteDiscovery
 
 _NUMBERS = re.compile(r"\d+(?:\s*(?:\+|&|và|,|-)\s*\d+)*")
@@ -15,13 +13,13 @@ _NUMBERS = re.compile(r"\d+(?:\s*(?:\+|&|và|,|-)\s*\d+)*")
 
 def read_issues(body: bytes, url: str, rules: GazetteDiscovery) -> Findings:
     """The issues that the list names."""
-    issues, faults = read_rows(LexborHTMLParser(body), url, rules.issues, called="issue")
+    issues, faults = read_rows(parse_list(body), url, rules.issues, called="issue")
     return Findings(inside=issues, faults=faults)
 
 
 def read_documents(body: bytes, url: str, rules: GazetteDiscovery, ask: Ask) -> Findings:
     """The documents of one issue. They are published when the issue is, whatever their own date."""
-    entries, faults = read_rows(LexborHTMLParser(body), url, rules.documents)
+    entries, faults = read_rows(parse_list(body), url, rules.documents)
     return Findings(tuple(replace(entry, when=ask.when or entry.when) for entry in entries), faults)
 
 

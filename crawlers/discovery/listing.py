@@ -1,15 +1,13 @@
 """List pages: one row an entry, newest first as a rule, though never surely."""
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawlers.discovery.entry import Findings
-from crawlers.discovery.rows import count, pick, read_rows
+from crawlers.discovery.rows import count, parse_list, pick, read_rows
 from crawlers.source import ListingDiscovery, PostbackDiscovery
 
 
 def read_listing(body: bytes, url: str, rules: ListingDiscovery | PostbackDiscovery) -> Findings:
     """The entries of a list page, in its order; none where no row is found."""
-    tree = LexborHTMLParser(body)
+    tree = parse_list(body)
     entries, faults = read_rows(tree, url, rules)
     total = count(pick(tree.root, rules.total)) if rules.total and tree.root else None
     return Findings(entries, faults, total=total)

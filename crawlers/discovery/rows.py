@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -10,9 +11,17 @@ from crawlers.dates import parse_day, parse_moment
 from crawlers.discovery.entry import Entry, web_address
 from crawlers.source import Rows
 from crawlers.source.fields import split_pick
+from crawlers.words import plain_letters
 
 _HOUR = re.compile(r"\d\s*(?::|h|giờ)\s*\d")
+_LABEL = re.compile(r"^(?:số,?\s*)?(?:(?:ký\s*)?hiệu)?\s*:?\s*", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?!\d)|\d+")
+
+
+def parse_list(body: bytes) -> LexborHTMLParser:
+    """A list page. Some hosts answer with bare table rows, which no parser keeps without their table."""
+    bare = b"<tr" in body[:2000].lower() and b"<table" not in body[:2000].lower()
+    return LexborHTMLParser(b"<table>" + body if bare else body)
 
 
 def read_rows(
@@ -33,14 +42,20 @@ def _address(row: LexborNode, page: str, rules: Rows) -> str | None:
     node = _node(row, selector)
     value = (node.attributes.get(attribute or "href") or "") if node else ""
     if value and rules.address:
-        value = rules.address.format(value=value)
+        value = rules.address.format(value=_in_address(value, rules.address))
     return web_address(page, value)
+
+
+def _in_address(value: str, template: str) -> str:
+    """`value` as it stands in an address: escaped where it is not yet, in a query also `/` and `+`."""
+    whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", value.strip())
+    return quote(whole, safe="%" if "?" in template.partition("{value}")[0] else "%/")
 
 
 def _entry(row: LexborNode, url: str, rules: Rows) -> Entry:
     link = _node(row, split_pick(rules.link)[0])
     title = pick(row, rules.title) if rules.title else _words(link)
-    number = re.sub(r"^số\s*:?\s*", "", pick(row, rules.number), flags=re.IGNORECASE)
+    number = _LABEL.sub("", plain_letters(pick(row, rules.number)))
     return Entry(url, title=title, when=when(pick(row, rules.date)), number=number)
 
 
@@ -76,6 +91,6 @@ def when(written: str) -> datetime | date | None:
 
 
 def count(written: str) -> int | None:
-    """The number in a line such as `Tổng số: 12.634 văn bản`; None where there is none."""
-    found = _COUNT.search(written)
-    return int(re.sub(r"\D", "", found[0])) if found else None
+    """The number in a line such as `Tổng số: 12.634 văn bản`, the largest in `1 - 50 | 47710`; None for none."""
+    found = _COUNT.findall(written)
+    return max((int(re.sub(r"\D", "", each)) for each in found), default=None)

@@ -7,6 +7,7 @@ dated back, stands anywhere.
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -46,7 +47,7 @@ def first_asks(source: Source, window: Window) -> Iterator[Ask]:
 
 
 def read_page(source: Source, ask: Ask, body: bytes, url: str, content_type: str) -> Findings:
-    """What a page of discovery says; `url` is where it was found in the end.
+    """What a page of discovery says; `url` is where it was found in the end. The page before over again says nothing.
 
     Raises:
         BadDocument: it is not what such a page must be.
@@ -64,7 +65,15 @@ def read_page(source: Source, ask: Ask, body: bytes, url: str, content_type: str
         found = read_documents(body, url, way, ask) if ask.level else read_issues(body, url, way)
     else:
         found = read_listing(body, url, way)
-    return replace(found, entries=tuple(_items(found.entries, way)))
+    if ask.seen == _links(found):
+        return Findings(faults=found.faults, total=found.total)
+    return replace(found, entries=tuple(_items(found.entries, way)), seen=_links(found))
+
+
+def _links(found: Findings) -> str:
+    """A digest of what a page leads to."""
+    links = "\n".join(entry.url for entry in (*found.entries, *found.inside))
+    return hashlib.sha256(links.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _items(entries: tuple[Entry, ...], way: Discovery) -> Iterator[Entry]:
@@ -90,65 +99,69 @@ def is_first(source: Source, ask: Ask) -> bool:
     return ask.page == getattr(source.discover[ask.way], "first", 1)
 
 
-def onward(source: Source, ask: Ask, found: Findings, window: Window, *, behind: bool) -> Iterator[Ask]:
-    """What to ask after a page: the lists that it leads to, then the page after it, unless all its entries are surely
-    older than the window (`behind`).
+def onward(source: Source, ask: Ask, found: Findings, window: Window, sifted: "Sifted") -> Iterator[Ask]:
+    """What to ask after a page: the lists that it leads to, then the page after it, unless the window lies behind it.
 
     Raises:
         CapReached: the walk must end before its end.
     """
     way = source.discover[ask.way]
+    first = getattr(way, "first", 1)
     if ask.level < _DEEPEST:
         for entry in found.inside:
             if not entry.before(window):
-                yield Ask(
-                    entry.url,
-                    ask.way,
-                    getattr(way, "first", 1),
-                    ask.level + 1,
-                    when=entry.when,
-                    number=entry.number,
-                )
+                yield Ask(entry.url, ask.way, first, ask.level + 1, when=entry.when, number=entry.number)
     step = _turned(source, ask, found, window)
-    if step is None or behind or not (found.entries or found.inside):
+    if step is None or sifted.behind or not (found.entries or found.inside):
         return
-    if ask.page - getattr(way, "first", 1) + 1 >= way.cap:
+    if ask.page - first + 1 >= way.cap:
         cap = f"the list goes on after {way.cap} pages, its cap"
         raise CapReached(cap, url=ask.url, fix="narrow the window or raise `cap`")
-    yield step
+    yield replace(step, pending=sifted.pending, met=sifted.met)
 
 
 def _turned(source: Source, ask: Ask, found: Findings, window: Window) -> Ask | None:
-    """The page after this one; None where there is none, or where this one was the page before over again."""
-    links = "\n".join(entry.url for entry in (*found.entries, *found.inside))
-    seen = hashlib.sha256(links.encode("utf-8", "surrogatepass")).hexdigest()
-    if seen == ask.seen:
-        return None
+    """The page after this one; None where there is none."""
     if found.more is not None:
-        return replace(found.more, seen=seen)
+        return replace(found.more, seen=found.seen)
     way, page = source.discover[ask.way], ask.page + 1
     if ask.level:
         return None
     if isinstance(way, ApiDiscovery):
         paged = "{page}" in way.url or way.body is not None
-        return replace(api_ask(source.at(way.url), way, ask.way, page, window), seen=seen) if paged else None
+        return (
+            replace(api_ask(source.at(way.url), way, ask.way, page, window), seen=found.seen)
+            if paged
+            else None
+        )
     pattern = getattr(way, "page", None)
-    return replace(ask, url=source.at(pattern.format(page=page)), page=page, seen=seen) if pattern else None
+    return (
+        replace(ask, url=source.at(pattern.format(page=page)), page=page, seen=found.seen)
+        if pattern
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """The entries of a page by what is to be done: `wanted`, of which `late` were dated back; `known`; `later`."""
+    """The entries of a page by what is to be done: `wanted`, of which `late` were dated back; `known`; `later`.
+
+    `pending` are not known and dated before the window: they are late if something newer or known comes below them.
+    `met`: such a thing has come in this walk. `behind`: the window lies behind this page; where the page ends with
+    pending ones, the next page tells.
+    """
 
     wanted: tuple[Entry, ...]
     late: frozenset[str]
     known: frozenset[str]
     later: frozenset[str]
+    pending: tuple[Entry, ...]
+    met: bool
     behind: bool
 
 
 def sift(
-    found: Findings, window: Window, captured: dict[str, datetime], first: dict[str, datetime]
+    ask: Ask, found: Findings, window: Window, captured: dict[str, datetime], first: dict[str, datetime]
 ) -> Sifted:
     """What of a page is to be fetched.
 
@@ -156,32 +169,44 @@ def sift(
     not known and dated before the window, but stands above something newer or known: it was put there late.
 
     Args:
+        ask: what led to the page, with what is pending from the pages before.
         found: the page.
         window: the stretch of time that is crawled.
         captured: when each known address was last captured whole.
         first: when each was first captured: the latest moment at which it can have been published.
     """
-    placed = [_placed(entry, window, first) for entry in found.entries]
-    settled = [
-        place == "in" or entry.url in captured for place, entry in zip(placed, found.entries, strict=True)
-    ]
+    entries = (*ask.pending, *found.entries)
+    placed = [_placed(entry, window, first) for entry in entries]
+    settled = [place == "in" or entry.url in captured for place, entry in zip(placed, entries, strict=True)]
     last_settled = max((at for at, is_settled in enumerate(settled) if is_settled), default=-1)
-    wanted: list[Entry] = []
-    rest: dict[str, set[str]] = {"late": set(), "known": set(), "later": set()}
-    for at, entry in enumerate(found.entries):
-        have = captured.get(entry.url)
-        if placed[at] == "later":
-            rest["later"].add(entry.url)
-        elif placed[at] == "in" and have is not None and not entry.newer_than(have):
-            rest["known"].add(entry.url)
-        elif placed[at] == "in":
-            wanted.append(entry)
-        elif have is None and at < last_settled:
-            wanted.append(entry)
-            rest["late"].add(entry.url)
-    behind = bool(placed) and all(place == "before" for place in placed)
-    late, known, later = (frozenset(rest[name]) for name in ("late", "known", "later"))
-    return Sifted(tuple(wanted), late, known, later, behind)
+    sorts: dict[str, list[Entry]] = defaultdict(list)
+    for at, (entry, place) in enumerate(zip(entries, placed, strict=True)):
+        sort = _sort(entry, place, captured.get(entry.url), above=at < last_settled)
+        sorts[sort].append(entry)
+        if sort in {"wanted", "late"}:
+            sorts["taken"].append(entry)
+    names = {sort: frozenset(entry.url for entry in sorts[sort]) for sort in ("late", "known", "later")}
+    met = ask.met or last_settled >= 0 or bool(names["later"]) or not captured
+    old = bool(found.entries) and all(place == "before" for place in placed)
+    unsure = bool(sorts["pending"]) and last_settled >= len(ask.pending)
+    return Sifted(
+        tuple(sorts["taken"]),
+        **names,
+        pending=tuple(sorts["pending"]),
+        met=met,
+        behind=old and met and not unsure,
+    )
+
+
+def _sort(entry: Entry, place: str, have: datetime | None, *, above: bool) -> str:
+    """What an entry is; `above`: something newer or known stands below it."""
+    if place == "later":
+        return "later"
+    if place == "in":
+        return "wanted" if have is None or entry.newer_than(have) else "known"
+    if have is not None:
+        return "old"
+    return "late" if above else "pending"
 
 
 def _placed(entry: Entry, window: Window, first: dict[str, datetime]) -> str:

@@ -77,7 +77,7 @@ def found(tmp_path_factory) -> dict:
 def test_there_is_a_dag_for_every_source_and_stage(found):
     ingest = {f"ingest_{source.id}" for source in readable_sources()[0]}
     assert found["errors"] == {}
-    assert set(found["dags"]) == ingest | {"voice", "publish"}
+    assert set(found["dags"]) == ingest | {"recrawl", "voice", "publish"}
 
 
 def test_every_dag_says_what_it_is(found):
@@ -91,8 +91,10 @@ def test_an_ingest_dag_shows_its_source_and_holds_its_pool(found):
     for source in readable_sources()[0]:
         dag = found["dags"][f"ingest_{source.id}"]
         assert f"base: {source.base}" in dag["doc"]
-        assert dag["timetable"] == "CronDataIntervalTimetable"
-        assert set(dag["params"]) == {"from", "to"}
+        assert dag["timetable"] == (
+            "NullTimetable" if source.state == "retired" else "CronDataIntervalTimetable"
+        )
+        assert set(dag["params"]) == {"from", "to", "requests", "pages"}
         assert all(dag["params"].values())
         assert dag["tasks"]["crawl"][0] == pool_of(source.host)
         assert dag["tasks"]["read"][3], "work is cut by dynamic task mapping"
@@ -142,12 +144,36 @@ def test_a_cron_line_runs_as_often_as_it_says(dag_id, every):
     assert {later - earlier for earlier, later in itertools.pairwise(times)} == {minutes * 60.0}
 
 
+@pytest.mark.parametrize("days", [7, 30])
+def test_a_week_and_a_month_are_cron_lines_too(days):
+    from croniter import croniter  # noqa: PLC0415
+
+    runs = croniter(spread_cron("ingest_x", timedelta(days=days)), 0.0)
+    times = [runs.get_next(float) for _ in range(12)]
+    gaps = {round((later - earlier) / 86400) for earlier, later in itertools.pairwise(times)}
+    assert gaps <= ({7} if days == 7 else {28, 29, 30, 31})
+
+
+@given(st.text(min_size=1), st.sampled_from([15, 30, 60, 1440]))
+def test_a_run_stays_within_the_visits(dag_id, minutes):
+    from croniter import croniter  # noqa: PLC0415
+
+    runs = croniter(spread_cron(dag_id, timedelta(minutes=minutes), ["22:00-05:30"]), 0.0)
+    hours = {datetime.fromtimestamp(runs.get_next(float), UTC).hour for _ in range(60)}
+    assert hours <= {22, 23, 0, 1, 2, 3, 4}
+
+
+def test_visits_that_no_run_falls_into_are_refused():
+    with pytest.raises(ValueError, match="visits"):
+        spread_cron("x", timedelta(hours=12), ["12:00-12:30"])
+
+
 def test_dags_do_not_start_together():
     minutes = {spread_cron(f"ingest_{n}", timedelta(hours=1)).split()[0] for n in range(200)}
     assert len(minutes) > 40
 
 
-@pytest.mark.parametrize("minutes", [7, 25, 100, 2880])
+@pytest.mark.parametrize("minutes", [7, 25, 100, 2880, 10_000])
 def test_an_uneven_schedule_is_refused(minutes):
     with pytest.raises(ValueError, match="evenly"):
         spread_cron("x", timedelta(minutes=minutes))
