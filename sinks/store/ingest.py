@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from crawlers.capture import Capture, Role
 from crawlers.errors import Missing, Next, NguonError
 from crawlers.report import REPORT, CrawlReport, Known, Problem, Validators
+from sinks.store.evidence import trusts_304, validators_of
 from sinks.store.models import CaptureRow, CrawlRow, IssueRow, ItemRow, SightingRow, VersionRow
 from transforms.article import Article
 
@@ -77,23 +78,24 @@ def _referred(session: Session, source: str) -> tuple[str, ...]:
 
 
 def _validators(session: Session, source: str, start: datetime) -> dict[str, Validators]:
-    """Validators of the newest whole bodies; of lists only where a crawl dealt with all that they named."""
+    """Validators of the newest whole bodies, if the source's can be believed.
+
+    Of lists only where a crawl dealt with all that they named, and for a day: then the list is looked at in full again.
+    """
+    if not trusts_304(session, source):
+        return {}
     trusted = select(CrawlRow.id).where(
         CrawlRow.source == source, CrawlRow.trusted, CrawlRow.window_start <= start
     )
-    usable = (CaptureRow.role != Role.DISCOVERY) | CaptureRow.crawl.in_(trusted)
+    recent = CaptureRow.answered_at > func.now() - timedelta(days=1)
+    usable = (CaptureRow.role != Role.DISCOVERY) | (CaptureRow.crawl.in_(trusted) & recent)
     newest = (
         select(CaptureRow.url, CaptureRow.headers)
         .ext(distinct_on(CaptureRow.url))
         .where(CaptureRow.source == source, CaptureRow.status == 200, CaptureRow.truncated == "", usable)
         .order_by(CaptureRow.url, CaptureRow.id.desc())
     )
-    return {url: _validators_of(headers) for url, headers in session.execute(newest)}
-
-
-def _validators_of(headers: list[Any]) -> Validators:
-    held = {name.lower(): value for name, value in headers}
-    return Validators(held.get("etag", ""), held.get("last-modified", ""))
+    return {url: validators_of(headers) for url, headers in session.execute(newest)}
 
 
 def register_captures(session: Session, captures: Iterable[Capture]) -> int:

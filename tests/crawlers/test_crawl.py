@@ -13,12 +13,13 @@ import pytest
 from sqlalchemy import select
 
 from crawlers.archive import archive_files, read_captures
-from crawlers.capture import Role
+from crawlers.capture import Capture, Purpose, Role
 from crawlers.errors import ConfigurationError, Transient
 from crawlers.report import CrawlReport
 from crawlers.samples import Fault
 from nguon.steps.crawl import crawl_source, register_archive
 from nguon.steps.read import extract_pages, pages_to_extract
+from sinks.store import ingest
 from sinks.store.models import CaptureRow, IssueRow
 from tests.conftest import EVERYTHING, RECORDED
 
@@ -60,9 +61,33 @@ def test_a_list_is_walked_to_its_end_and_its_files_are_fetched(rehearse):
     assert all(url.startswith("https://congbaocdn.chinhphu.vn/") for url in files)
 
 
+def prove(rooms, source=NEWS) -> None:
+    """Evidence that the host's validators change with its pages."""
+    moment, url = datetime.now(UTC), "https://dongmau.vn/"
+    proof = [
+        Capture(
+            source, "proof", url, url, Purpose(Role.DISCOVERY), moment, moment, 200, (("ETag", each),), each, 1, "",
+            rehearsal=True, warc_file=f"proof-{each}", warc_offset=0,
+        )
+        for each in "ab"
+    ]  # fmt: skip
+    with rooms.store.session() as session:
+        ingest.register_captures(session, proof)
+
+
+def test_without_evidence_pages_are_asked_for_in_full_and_hashes_tell(rehearse):
+    rooms, site = rehearse()
+    crawl(rooms)
+    before = len(site.requests)
+    report = crawl(rooms)
+    assert {status for _, _, status in site.requests[before:]} == {200}
+    assert (report.found, report.known, report.fetched) == (9, 9, 0)
+
+
 def test_the_second_crawl_asks_for_the_lists_only_and_finds_nothing(rehearse):
     rooms, site = rehearse()
     crawl(rooms)
+    prove(rooms)
     before = len(site.requests)
     report = crawl(rooms)
     asked = [status for _, path, status in site.requests[before:] if not path.endswith("robots.txt")]
@@ -83,6 +108,7 @@ def test_an_untrusted_crawl_earns_no_304(rehearse):
 def test_a_warning_is_looked_at_again_and_an_unchanged_one_costs_a_304(rehearse):
     rooms, site = rehearse()
     crawl(rooms, "nchmf")
+    prove(rooms, "nchmf")
     before = len(site.requests)
     assert crawl(rooms, "nchmf").unchanged == 0, "nothing is due yet"
     report = crawl(rooms, "nchmf", after=timedelta(minutes=16))

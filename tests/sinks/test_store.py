@@ -159,17 +159,42 @@ def test_an_issue_points_to_the_bytes(store):
         assert session.get_one(CaptureRow, issue.capture_id).status == 404
 
 
+def changing(etag: str, other: str) -> list:
+    """A page that changed, as its validators told or did not tell."""
+    one, two = (
+        capture("https://s.vn/x", crawl="x", etag=etag),
+        capture("https://s.vn/x", crawl="y", etag=other),
+    )
+    return [one, replace(two, body_sha256="f" * 64)]
+
+
+def test_a_304_is_asked_for_only_of_a_host_that_has_proved_its_validators(store):
+    with store.session() as session:
+        ingest.register_captures(session, [capture("https://s.vn/a", etag='"1"')])
+        assert ingest.known(session, "s", NOW).validators == {}, "no evidence"
+        ingest.register_captures(session, changing('"1"', '"2"'))
+        assert ingest.known(session, "s", NOW).validators["https://s.vn/a"].etag == '"1"'
+        ingest.register_captures(
+            session, [replace(each, warc_file="z" + each.crawl) for each in changing('"3"', '"3"')]
+        )
+        assert ingest.known(session, "s", NOW).validators == {}, "it lied"
+
+
 def test_validators_of_lists_come_from_crawls_that_dealt_with_everything(store):
     feed = "https://s.vn/a.rss"
     with store.session() as session:
+        ingest.register_captures(session, changing('"1"', '"2"'))
+        proof = set(ingest.known(session, "s", NOW).validators)
         ingest.register_captures(session, [capture(feed, role=Role.DISCOVERY, etag='"1"')])
         ingest.save_report(session, report("c1", later=1))
-        assert ingest.known(session, "s", NOW).validators == {}
-        ingest.register_captures(session, [capture(feed, crawl="c2", role=Role.DISCOVERY, etag='"2"')])
+        assert set(ingest.known(session, "s", NOW).validators) == proof
+        second = capture(feed, crawl="c2", role=Role.DISCOVERY, etag='"2"')
+        ingest.register_captures(session, [replace(second, answered_at=datetime.now(UTC))])
+        assert feed not in ingest.known(session, "s", NOW).validators, "of a crawl that has not reported"
         ingest.save_report(session, report("c2"))
         assert ingest.known(session, "s", NOW).validators[feed].etag == '"2"'
         earlier = ingest.known(session, "s", NOW - timedelta(days=9))
-        assert earlier.validators == {}, "a wider window must see the list in full"
+        assert set(earlier.validators) == proof, "a wider window must see the list in full"
 
 
 def test_only_a_page_that_came_whole_is_known(store):
