@@ -5,6 +5,7 @@ import re
 import sys
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import feedparser
@@ -68,7 +69,7 @@ def _entry(raw: Any, link: str, feed: str) -> Entry:
     published, updated = (_moment(told.get(name)) for name in ("published", "updated"))
     return Entry(
         link,
-        title=str(told.get("title", "")).strip(),
+        title=unescape(str(told.get("title", ""))).strip(),
         when=published or updated,
         updated=updated if published else None,
         media=feed_media(raw, feed),

@@ -1,13 +1,18 @@
 """Sitemaps (sitemaps.org), their indexes, and the tags of news sitemaps."""
 
+import re
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from crawlers.dates import parse_moment
+from crawlers.dates import VIETNAM, parse_moment
 from crawlers.discovery.entry import Entry, Findings, web_address
 from crawlers.discovery.rows import when
 from crawlers.errors import BadDocument
 from crawlers.source import SitemapDiscovery
 from crawlers.xml import parse_xml
+
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0?[1-9]|1[0-2])(?!\d)")
 
 
 def read_sitemap(body: bytes, url: str, rules: SitemapDiscovery) -> Findings:
@@ -26,7 +31,8 @@ def read_sitemap(body: bytes, url: str, rules: SitemapDiscovery) -> Findings:
             continue
         told = {_name(part): (part.text or "").strip() for part in child.iter() if part is not child}
         if address := web_address(url, told.get("loc", "")):
-            entries.append(_entry(address, told, changes=rules.changes))
+            entry = _entry(address, told, changes=rules.changes)
+            entries.append(_dated(entry) if _name(child) == "sitemap" else entry)
         else:
             faults.append(f"<{_name(child)}> {number} has no usable <loc>")
     found = tuple(entries)
@@ -42,6 +48,15 @@ def _entry(address: str, told: dict[str, str], *, changes: bool) -> Entry:
         when=when(told.get("publication_date", "")),
         updated=parse_moment(told.get("lastmod", "")) if changes else None,
     )
+
+
+def _dated(entry: Entry) -> Entry:
+    """A sitemap of an index whose address names its month (`sitemaps-2026-6-21-25.xml`) was done with the month after."""
+    named = _MONTH.search(entry.url)
+    if entry.updated or not named:
+        return entry
+    year, month = int(named[1]), int(named[2])
+    return replace(entry, updated=datetime(year + month // 12, month % 12 + 1, 2, tzinfo=VIETNAM))
 
 
 def _name(element: Any) -> str:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawlers.dates import VIETNAM
 from crawlers.discovery.api import api_ask, read_api
@@ -36,14 +36,26 @@ _DEEPEST = 2
 
 def first_asks(source: Source, window: Window) -> Iterator[Ask]:
     """What is asked first, in each of the source's ways."""
+    deep = window.end - window.start > source.lookback + timedelta(days=1)
     for number, way in enumerate(source.discover):
+        if way.backfill and not deep:
+            continue
         if isinstance(way, FeedDiscovery | SitemapDiscovery):
             for url in way.urls:
                 yield Ask(source.at(url), number, 1)
         elif isinstance(way, ApiDiscovery):
             yield api_ask(source.at(way.url), way, number, way.first, window)
+        elif isinstance(way, GazetteDiscovery) and "{year}" in way.url:
+            for after, year in enumerate(
+                _years(window)
+            ):  # a new year may well have no issue yet: no first page
+                yield Ask(source.at(way.url.replace("{year}", str(year))), number, way.first + after)
         else:
             yield Ask(source.at(way.url), number, getattr(way, "first", 1))
+
+
+def _years(window: Window) -> range:
+    return range(window.start.astimezone(VIETNAM).year, window.end.astimezone(VIETNAM).year + 1)
 
 
 def read_page(source: Source, ask: Ask, body: bytes, url: str, content_type: str) -> Findings:
@@ -135,11 +147,11 @@ def _turned(source: Source, ask: Ask, found: Findings, window: Window) -> Ask | 
             else None
         )
     pattern = getattr(way, "page", None)
-    return (
-        replace(ask, url=source.at(pattern.format(page=page)), page=page, seen=found.seen)
-        if pattern
-        else None
-    )
+    if not pattern:
+        return None
+    first = getattr(way, "first", 1)
+    place = first + (page - first) * getattr(way, "step", 1)
+    return replace(ask, url=source.at(pattern.format(page=place)), page=page, seen=found.seen)
 
 
 @dataclass(frozen=True, slots=True)

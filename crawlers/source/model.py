@@ -141,6 +141,13 @@ class Source(Strict):
             raise ValueError("must grow from each age to the next")
         return value
 
+    @field_validator("discover")
+    @classmethod
+    def _has_a_daily_way(cls, value: tuple[Discovery, ...]) -> tuple[Discovery, ...]:
+        if all(way.backfill for way in value):
+            raise ValueError("must have a way that is not for backfills only")
+        return value
+
     @field_validator("layouts")
     @classmethod
     def _follow_each_other(cls, value: tuple[Layout, ...]) -> tuple[Layout, ...]:

@@ -18,6 +18,8 @@ class Way(Strict):
     """Most pages of it that one run reads; reaching it is reported."""
     rows: int = Field(1, ge=0)
     """Fewest entries on its first page; fewer are reported as `EmptyListing`. 0: it may be empty."""
+    backfill: bool = False
+    """Whether it is walked only for windows longer than the source's `lookback` and a day: sitemaps of all times, say."""
     match: Pattern | None = None
     """Regular expression that an item's address must match; other entries are no items, and not looked at."""
 
@@ -59,6 +61,8 @@ class ListingDiscovery(Way, Rows):
     """Address of page N, with `{page}`; none: there is one page."""
     first: int = 1
     """The number of the first page."""
+    step: int = Field(1, gt=0)
+    """By how much the number grows from page to page: 30 where `{page}` is the place of a page's first entry."""
     total: Pick | None = None
     """Where the page says how many entries there are in all."""
     original: Pick | None = None
@@ -84,7 +88,7 @@ class GazetteDiscovery(Way):
 
     by: Literal["gazette"]
     url: Url
-    """Address of the list of issues, relative to `base`."""
+    """Address of the list of issues, relative to `base`; with `{year}` where each year has a list of its own."""
     page: PageUrl | None = None
     """Address of page N of the issues, with `{page}`; none: there is one page."""
     first: int = 1

@@ -297,6 +297,23 @@ def test_an_index_leads_to_the_sitemaps_that_changed_since_the_window_began():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"), [("tin-2026-1.xml", False), ("tin-2026-2-21-28.xml", True), ("tin.xml", True)]
+)
+def test_a_sitemap_whose_name_tells_its_month_is_asked_for_that_months_window(name, asked):
+    of = source({"by": "sitemap", "urls": ["/sitemap.xml"], "changes": False})
+    [ask] = first_asks(of, window(40, 60))
+    body = f"<sitemapindex><sitemap><loc>{BASE}/{name}</loc><lastmod>2026-11-01</lastmod></sitemap></sitemapindex>"
+    found = read_page(of, ask, body.encode(), ask.url, "text/xml")
+    assert [step.url for step in onward(of, ask, found, window(40, 60), SOME)] == [f"{BASE}/{name}"] * asked
+
+
+def test_a_way_for_backfills_is_walked_for_long_windows_only():
+    of = source(LISTING, {"by": "sitemap", "urls": ["/sitemap.xml"], "backfill": True})
+    assert [ask.way for ask in first_asks(of, window(0, 3))] == [0]
+    assert [ask.way for ask in first_asks(of, window(0, 30))] == [0, 1]
+
+
 def test_a_news_sitemap_tells_title_and_time():
     of = source({"by": "sitemap", "urls": ["/sitemap.xml"]})
     [ask] = first_asks(of, window(0, 60))
