@@ -31,8 +31,8 @@ $(DEV): $(NOW) requirements-dev.lock
 	  || $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-dev.lock
 	@touch $(DEV)
 
-run: $(NOW) ## the main job, once, over the bundled sample portals
-	@$(PY) -m nguon run
+run: $(NOW) ## the main job, once, over three of the bundled sample portals
+	@$(PY) -m nguon run baochinhphu congbao nchmf
 
 ui: $(NOW) ## Airflow's UI, the sample portals and the outlet, until Ctrl-C
 	@$(PY) -m nguon ui

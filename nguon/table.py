@@ -1,5 +1,6 @@
 """The table of what happened, and the issues under it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -13,10 +14,11 @@ from sinks.summary import SourceSummary, open_issues, summarise
 _COLUMNS = ("found", "new", "unchanged", "quarantined", "voiced", "waiting", "published")
 
 
-def print_summary(console: Console, rooms: Rooms, since: datetime) -> None:
-    """Print the table since a moment, the issues seen since, and where the files are."""
+def print_summary(console: Console, rooms: Rooms, since: datetime, sources: Sequence[str] = ()) -> None:
+    """Print the table since a moment (of `sources`, else of those that have anything), the issues, where the files are."""
     with rooms.store.session() as session:
-        rows = summarise(session, source_ids(), since, policy_sources=auto_sources())
+        rows = summarise(session, sources or source_ids(), since, policy_sources=auto_sources())
+        rows = [row for row in rows if sources or row.found or row.waiting]
         issues = open_issues(session, since)
     console.print(_table(rows))
     for issue in issues:

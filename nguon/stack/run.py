@@ -1,14 +1,14 @@
 """`make run`: the main job once, through real Airflow runs, over the sample portals; then a table of what happened."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from rich.console import Console
 
 from crawlers.errors import NguonError
-from crawlers.source import readable_sources, source_ids
+from crawlers.source import Source, readable_sources, source, source_ids
 from nguon.settings import Settings
 from nguon.stack.api import Run, active
 from nguon.stack.stack import Stack, stack
@@ -47,20 +47,22 @@ class _Progress:
             )
 
 
-def run_main_job(ours: Settings, console: Console) -> None:
-    """Start the stack, run every source's ingest, let voice and publication follow, print the table.
+def run_main_job(ours: Settings, console: Console, chosen: Sequence[str] = ()) -> None:
+    """Start the stack, run the ingest of every source or of those `chosen`, let voice and publication follow, print the table.
 
     Raises:
+        SourceError: there is no such source.
         RunFailed: a run failed, or work is left that needs no person.
     """
     progress, since = _Progress(console), datetime.now(UTC)
+    wanted = [source(each) for each in chosen] or [of for of in readable_sources()[0] if of.state == "active"]
     with stack(ours, progress.say, schedules=False) as up:
         _wait_for_dags(up, progress)
         with open_rooms(up.store_url) as rooms:
-            failures = _failures(up, _walk(up, rooms, since, progress))
+            failures = _failures(up, _walk(up, rooms, wanted, since, progress))
             failures += [str(error) for error in readable_sources()[1]]
             left = work_left(rooms)
-            print_summary(console, rooms, since)
+            print_summary(console, rooms, since, [of.id for of in wanted])
         progress.say("stopping")
     if failures or left:
         lines = [*failures, "work is left that needs no person: nguon status"] if left else failures
@@ -84,14 +86,16 @@ def _wait_for_dags(up: Stack, progress: _Progress) -> None:
     progress.say(f"{len(wanted - broken)} DAGs are ready")
 
 
-def _walk(up: Stack, rooms: Rooms, since: datetime, progress: _Progress) -> list[Run]:
+def _walk(
+    up: Stack, rooms: Rooms, wanted: Sequence[Source], since: datetime, progress: _Progress
+) -> list[Run]:
     """Ingest, then the stages that the assets wake; gives every run."""
 
     def tick() -> None:
         progress.say(_count_line(rooms, since))
 
     conf = {"from": SAMPLES_FROM, "to": since.isoformat()}
-    _wait(up, [up.airflow.trigger(f"ingest_{each.id}", conf) for each in readable_sources()[0]], tick)
+    _wait(up, [up.airflow.trigger(f"ingest_{each.id}", conf) for each in wanted], tick)
     for stage in _STAGES:
         _follow_assets(up, rooms, since, tick)
         if work_left(rooms):

@@ -1,7 +1,14 @@
 """What a crawl costs a host: what is known is not asked for again."""
 
+import gzip
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
 
 from crawlers.capture import Capture, Purpose, Role
 from crawlers.discovery.entry import Window
@@ -10,6 +17,7 @@ from crawlers.samples import SamplePortals
 from nguon.steps.crawl import crawl_source
 from nguon.steps.rooms import Rooms
 from sinks.store import ingest
+from tests.conftest import SHARED
 
 KNOWN, NEW, A_PAGE = 5_000, 20, 100
 HOST = "tin.dongmau.vn"
@@ -69,20 +77,23 @@ def know(store) -> None:
         ingest.save_report(session, CrawlReport("dongmau", "c1", window, NOW, finished=True))
 
 
-def test_5000_known_and_20_new_articles_cost_the_lists_and_20_requests(store, configure, tmp_path):
-    pages = tmp_path / "pages" / HOST
+@contextmanager
+def rehearsing(store, configure, tmp_path, yaml: str = SOURCE) -> Iterator[tuple[Rooms, SamplePortals, Path]]:
+    """The rooms, a portal, and the folder of its pages."""
+    pages, folder = tmp_path / "pages" / HOST, tmp_path / "sources" / "dongmau"
     pages.mkdir(parents=True)
-    (tmp_path / "sources" / "dongmau").mkdir(parents=True)
-    (tmp_path / "sources" / "dongmau" / "source.yaml").write_text(SOURCE, encoding="utf-8")
-    lists = write_site(pages)
-    know(store)
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text(yaml, encoding="utf-8")
     with SamplePortals([tmp_path / "pages"]) as site:
-        ours = configure(
-            rehearsal=site.url,
-            sources=tmp_path / "sources",
-            store_url=store.engine.url.render_as_string(False),
-        )
-        rooms = Rooms(store, ours.archive, ours)
+        url = store.engine.url.render_as_string(False)
+        ours = configure(rehearsal=site.url, sources=tmp_path / "sources", store_url=url)
+        yield Rooms(store, ours.archive, ours), site, pages
+
+
+def test_5000_known_and_20_new_articles_cost_the_lists_and_20_requests(store, configure, tmp_path):
+    know(store)
+    with rehearsing(store, configure, tmp_path) as (rooms, site, pages):
+        lists = write_site(pages)
         window = Window(NOW - timedelta(days=60), NOW + timedelta(days=1))
         report = crawl_source(rooms, "dongmau", window, print, at=NOW + timedelta(minutes=30))
         asked = [path for _, path, _ in site.requests if not path.endswith("robots.txt")]
@@ -90,3 +101,48 @@ def test_5000_known_and_20_new_articles_cost_the_lists_and_20_requests(store, co
     assert report.problems == []
     assert len([path for path in asked if "/bai-" in path]) == NEW
     assert len(asked) - NEW == lists + 1, "each list once, and the one past the end"
+
+
+def trap_of(texts: int, addresses: int) -> dict[str, int]:
+    """Addresses that keep appending a language to themselves, and which text each gives."""
+    return {f"web/trang{'/en/vi' * (n % 7)}/tin-{n % texts}/{n}.html": n % texts for n in range(addresses)}
+
+
+def write_trap(pages, paths: dict[str, object]) -> None:
+    """The pages of a trap, all of them named by lists."""
+    links = [f'<li><a href="/{quote(path)}">Tin</a>' for path in paths]
+    for number, at in enumerate(range(0, len(links), 2500), 1):
+        (pages / f"trang-{number}.htm").write_text(
+            f"<ul>{''.join(links[at : at + 2500])}</ul>", encoding="utf-8"
+        )
+    for path, text in paths.items():
+        file = pages / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        body = f"<h1>Tin {text}</h1>" + f"<p>Xã Đồng Mẫu báo tin {text} cho bà con các thôn.</p>" * 12
+        file.write_text(body, encoding="utf-8")
+
+
+def fetched_of_trap(store, configure, tmp_path, paths: dict[str, object]) -> tuple[int, set[str]]:
+    """How many of a trap's addresses a crawl fetches, and the problems that it tells."""
+    with rehearsing(store, configure, tmp_path, SOURCE.replace("1000", "20000")) as (rooms, site, pages):
+        write_trap(pages, paths)
+        report = crawl_source(rooms, "dongmau", Window(NOW, NOW + timedelta(days=1)), print)
+        asked = [path for _, path, _ in site.requests if "/web/" in path]
+    return len(asked), {each.error for each in report.problems}
+
+
+def test_a_trap_costs_a_bounded_number_of_requests_and_is_told(store, configure, tmp_path):
+    asked, told = fetched_of_trap(store, configure, tmp_path, trap_of(5, 2000))
+    assert asked <= 200
+    assert "CapReached" in told
+
+
+@pytest.mark.shared
+def test_the_real_trap_costs_at_most_200_requests(store, configure, tmp_path):
+    with gzip.open(SHARED / "data" / "portal" / "trap_paths.tsv.gz", "rt", encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    paths = {path: digest for digest, path in rows if len(path) < 200 and not path.endswith("/")}
+    assert len(paths) > 10_000
+    asked, told = fetched_of_trap(store, configure, tmp_path, paths)
+    assert asked <= 200
+    assert "CapReached" in told

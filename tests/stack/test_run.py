@@ -22,6 +22,7 @@ from nguon.settings import ROOT
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
 
 MINUTES = 60
+RUN = "run baochinhphu congbao nchmf"
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +50,10 @@ def environment(var: Path, **values: object) -> dict[str, str]:
 
 
 @contextmanager
-def start(var: Path, command: str = "run", **values: object) -> Iterator["subprocess.Popen[str]"]:
+def start(var: Path, command: str = RUN, **values: object) -> Iterator["subprocess.Popen[str]"]:
     """The running command; a test that fails meanwhile leaves nothing running for the next one to trip over."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "nguon", command],
+        [sys.executable, "-m", "nguon", *command.split()],
         cwd=ROOT, env=environment(var, **values), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
@@ -63,8 +64,8 @@ def start(var: Path, command: str = "run", **values: object) -> Iterator["subpro
             child.communicate(timeout=60)
 
 
-def run(var: Path, **values: object) -> tuple[int, str]:
-    with start(var, **values) as child:
+def run(var: Path, command: str = RUN, **values: object) -> tuple[int, str]:
+    with start(var, command, **values) as child:
         output, _ = child.communicate(timeout=15 * MINUTES)
         return child.returncode, output
 
@@ -77,7 +78,9 @@ def listening_addresses(parent: int) -> set[str]:
             connections = process.net_connections(kind="inet")
         except psutil.NoSuchProcess:
             continue
-        found |= {connection.laddr.ip for connection in connections if connection.status == psutil.CONN_LISTEN}
+        found |= {
+            connection.laddr.ip for connection in connections if connection.status == psutil.CONN_LISTEN
+        }
     return found
 
 
@@ -153,7 +156,7 @@ def test_a_step_that_fails_is_named_and_stops_nobody_else():
         for name, changed in {"silent": silent, "bad": text.replace("kind: alert", "kind: rumour")}.items():
             (sources / name).mkdir()
             (sources / name / "source.yaml").write_text(changed, encoding="utf-8")
-        status, output = run(folder / "var", sources=sources)
+        status, output = run(folder / "var", "run", sources=sources)
         assert status == 1
         assert "https://silent.example/kttv/vi-VN/1/index.html" in output
         assert "HTTP 404" in output
