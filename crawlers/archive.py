@@ -32,6 +32,9 @@ _CHUNK = 1 << 16
 _NOTED = frozenset({"url", "purpose", "asked_at", "answered_at", "truncated"})
 _STEP = 1 << 8  # what is lost at most before the place where a packed body is broken
 _GZIP = b"\x1f\x8b"
+RENDERED = "urn:dom:"
+"""Before the address of a page in the record that holds what a browser made of it."""
+_RENDERED_TYPE = "text/html; charset=utf-8"
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
@@ -57,6 +60,25 @@ class Exchange:
     protocol: str
     headers: list[tuple[str, str]]
     body: bytes
+    truncated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A page as a browser showed it. It stands for the page; what it was made of was archived before it.
+
+    `html` is its DOM in UTF-8; `fetched` and `refused` name what its scripts asked for.
+    """
+
+    url: str
+    final_url: str
+    purpose: Purpose
+    asked_at: datetime
+    answered_at: datetime
+    html: bytes
+    browser: str
+    fetched: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     truncated: str = ""
 
 
@@ -99,7 +121,37 @@ class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
         line = f"{exchange.method} {exchange.final_url} HTTP/1.1"
         asked = _Head(line, exchange.request_headers, is_http_request=True)
         request = self._record("request", exchange.final_url, b"", asked, exchange, together)
-        for record in (metadata, request, response):
+        self._write(metadata, request, response)
+
+    def write_rendering(self, shown: Rendering) -> None:
+        """Archive a page as a browser showed it.
+
+        It is a `resource` under a name of its own (`urn:dom:` and the address): it is made of several responses, so it
+        is no `conversion` of one. Web archives of others do the same with what they take from a browser.
+        """
+        stamp = shown.answered_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        resource = self._writer.create_warc_record(
+            RENDERED + shown.final_url,
+            "resource",
+            payload=BytesIO(shown.html),
+            length=len(shown.html),
+            warc_content_type=_RENDERED_TYPE,
+            warc_headers_dict={"WARC-Date": stamp},
+        )
+        made_of = {"browser": shown.browser, "fetched": shown.fetched, "refused": shown.refused}
+        told = json.dumps({**self._about, **_about(shown), "rendered": made_of}, ensure_ascii=False).encode()
+        metadata = self._writer.create_warc_record(
+            RENDERED + shown.final_url,
+            "metadata",
+            payload=BytesIO(told),
+            length=len(told),
+            warc_content_type="application/json",
+            warc_headers_dict={"WARC-Concurrent-To": resource.rec_headers.get_header("WARC-Record-ID")},
+        )
+        self._write(metadata, resource)
+
+    def _write(self, *records: ArcWarcRecord) -> None:
+        for record in records:
             self._writer.write_record(record)
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -135,7 +187,7 @@ class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
         self.close()
 
 
-def _about(exchange: Exchange) -> dict[str, Any]:
+def _about(exchange: Exchange | Rendering) -> dict[str, Any]:
     return {
         "url": exchange.url,
         "purpose": asdict(exchange.purpose),
@@ -224,7 +276,7 @@ def read_captures(archive: str, name: str, *, max_bytes: int) -> Iterator[Captur
         while (record := _next(records, name)) is not None:
             if record.rec_type == "metadata":
                 about[record.rec_headers.get_header("WARC-Concurrent-To")] = record.content_stream().read()
-            elif record.rec_type == "response":
+            elif _is_capture(record):
                 body = _body(record, max_bytes)
                 ours = about.pop(record.rec_headers.get_header("WARC-Record-ID"), b"")
                 # Asking for the offset skips to the record's end: the body must have been read.
@@ -243,6 +295,11 @@ def _next(records: ArchiveIterator, name: str) -> ArcWarcRecord | None:
     if record is not None and record.rec_type == "response" and not _has_status(record):
         raise BadDocument("archive file has a response without a status", url=name)
     return record
+
+
+def _is_capture(record: ArcWarcRecord) -> bool:
+    target = record.rec_headers.get_header("WARC-Target-URI") or ""
+    return record.rec_type == "response" or (record.rec_type == "resource" and target.startswith(RENDERED))
 
 
 def _has_status(record: ArcWarcRecord) -> bool:
@@ -264,17 +321,19 @@ def _capture(
     record: ArcWarcRecord, about: dict[str, Any], body: tuple[bytes, str], name: str, offset: int
 ) -> Capture:
     content, truncated = body
-    purpose = about["purpose"]
+    purpose, head = about["purpose"], record.http_headers
     return Capture(
         source=about["source"],
         crawl=about["crawl"],
         url=about["url"],
-        final_url=record.rec_headers.get_header("WARC-Target-URI"),
+        final_url=record.rec_headers.get_header("WARC-Target-URI").removeprefix(RENDERED),
         purpose=Purpose(Role(purpose["role"]), purpose["parent"], Hints(**purpose["hints"])),
         asked_at=datetime.fromisoformat(about["asked_at"]),
         answered_at=datetime.fromisoformat(about["answered_at"]),
-        status=int(record.http_headers.get_statuscode()),
-        headers=tuple((key, value) for key, value in record.http_headers.headers),
+        status=int(head.get_statuscode()) if head else 200,
+        headers=tuple((key, value) for key, value in head.headers)
+        if head
+        else (("Content-Type", _RENDERED_TYPE),),
         body_sha256=hashlib.sha256(content).hexdigest(),
         body_bytes=len(content),
         truncated=about["truncated"] or truncated,
@@ -286,6 +345,8 @@ def _capture(
 
 def _body(record: ArcWarcRecord, max_bytes: int) -> tuple[bytes, str]:
     """The body without content-encoding, no more than `max_bytes` of it, and why it is cut."""
+    if record.http_headers is None:
+        return _cut(_read(record.content_stream(), max_bytes + 1), max_bytes)
     encoding = (record.http_headers.get_header("Content-Encoding") or "").strip().lower()
     if encoding not in {"gzip", "x-gzip", "deflate"}:
         return _cut(_read(record.content_stream(), max_bytes + 1), max_bytes)
@@ -341,7 +402,7 @@ def read_body(archive: str, name: str, offset: int, *, max_bytes: int) -> bytes:
     with _open(archive, name) as file:
         file.seek(offset)
         record = _next(ArchiveIterator(file), name)
-        if record is None or record.rec_type != "response":
+        if record is None or not _is_capture(record):
             raise BadDocument(f"no response at offset {offset}", url=name)
         return _body(record, max_bytes)[0]
 

@@ -1,7 +1,9 @@
 """Dates and times as Vietnamese official sites write them.
 
 The day stands before the month, always: `02/03/2026` is 2 March. The month stands first only where the text says
-so itself, by AM or PM or by a second number above 12. What is no date of the calendar is None, never a guess.
+so itself: by the form of `9/3/2026 6:44:00 PM`, which is how .NET writes a time in American English (without seconds,
+as in `02/03/2026 | 06:44 PM`, it is how Liferay writes Vietnamese ones), or by a second number above 12. What is no date
+of the calendar is None, never a guess.
 """
 
 import re
@@ -35,7 +37,7 @@ _CLOCK = re.compile(
 _ZONE = re.compile(
     r"(?:GMT|UTC)\s?(?:(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?)?(?!\d)", re.IGNORECASE
 )
-_ENGLISH_HALF = re.compile(r"\d\s?[AP]M\b", re.IGNORECASE)
+_AMERICAN = re.compile(r"\d:\d{2}:\d{2}\s?[AP]M\b", re.IGNORECASE)
 
 
 def parse_day(text: str) -> date | None:
@@ -45,7 +47,7 @@ def parse_day(text: str) -> date | None:
         moment = _rfc_2822(text, VIETNAM)
         return moment.date() if moment else None
     found = _DAY.search(text)
-    return _day_of(found, month_first=bool(_ENGLISH_HALF.search(text))) if found else None
+    return _day_of(found, month_first=bool(_AMERICAN.search(text))) if found else None
 
 
 def parse_moment(text: str, *, zone: tzinfo = VIETNAM) -> datetime | None:
@@ -68,7 +70,7 @@ def parse_moment(text: str, *, zone: tzinfo = VIETNAM) -> datetime | None:
     found = _DAY.search(text)
     if not found:
         return None
-    day = _day_of(found, month_first=bool(_ENGLISH_HALF.search(text)))
+    day = _day_of(found, month_first=bool(_AMERICAN.search(text)))
     rest = f"{text[: found.start()]} \n {text[found.end() :]}"
     named = _ZONE.search(rest)
     if named:

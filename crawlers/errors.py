@@ -10,6 +10,7 @@ class Next(StrEnum):
     QUARANTINE = "quarantine"
     ALERT = "alert"
     WATCH = "watch"
+    NOTHING = "nothing"
 
 
 class NguonError(Exception):
@@ -36,6 +37,12 @@ class Transient(NguonError):
     """The host is unwell or slow (timeout, 429, 5xx): the same request may succeed later."""
 
     next = Next.RETRY
+
+
+class NotModified(NguonError):
+    """The host says that nothing has changed since we last asked (304): there is nothing to do."""
+
+    next = Next.NOTHING
 
 
 class Gone(NguonError):

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from crawlers.discovery.entry import Window
 from crawlers.errors import Next
+from crawlers.ranges import Held
+from crawlers.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Known:
     """What the store already holds of a source: when each address was last and first captured, and validators.
 
     `gone` is when a page that is no longer there was last asked for; `referred` are originals that an aggregator named
-    and that were never captured.
+    and that were never captured; `held` is what there is of each media file, whole or not.
     """
 
     captured: dict[str, datetime] = field(default_factory=dict)
@@ -31,6 +34,7 @@ class Known:
     validators: dict[str, Validators] = field(default_factory=dict)
     gone: dict[str, datetime] = field(default_factory=dict)
     referred: tuple[str, ...] = ()
+    held: dict[str, Held] = field(default_factory=dict)
 
     def due(self, ages: Sequence[timedelta], now: datetime) -> Iterator[str]:
         """Addresses that are to be looked at again: one of the `ages` has passed since they were last looked at."""
@@ -47,6 +51,26 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps of one run: requests, and pages of each list; None: the source's own."""
+
+    requests: int | None = None
+    pages: int | None = None
+
+    def applied(self, of: Source) -> Source:
+        """The source with these caps."""
+        changes: dict[str, Any] = {}
+        if self.requests:
+            changes["request_cap"] = self.requests
+        if self.pages:
+            changes["discover"] = tuple(way.model_copy(update={"cap": self.pages}) for way in of.discover)
+        return of.model_copy(update=changes)
+
+
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlRequest:
     """A crawl to be made. `at` is the moment that stands for now; None: the clock's."""
 
@@ -54,6 +78,7 @@ class CrawlRequest:
     window: Window
     known: Known
     at: datetime | None = None
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,61 +4,86 @@ Scrapy's reactor can be started once per process, and Airflow ends tasks by sign
 It exits 0 when the crawl came to its own end, whatever it met on the way: that stands in the report.
 """
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.archive import ArchiveWriter, crawl_id
 from crawlers.errors import CapReached, ConfigurationError
+from crawlers.manners import ROBOT
+from crawlers.manners.host import ASKED, CAP
+from crawlers.render import require_browser
 from crawlers.report import REPORT, REQUEST, CrawlReport, CrawlRequest, Problem
 from crawlers.source import Source, source
 from crawlers.spider import SourceSpider
+from crawlers.unpack import ACCEPTED
 from nguon.settings import Settings, settings
 
 # Never 0: without a delay Scrapy 2.19 starts everything that is queued at once, whatever the concurrency per host.
 _REHEARSAL_DELAY = 0.01
+_MAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+")
 
 
 def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
     """Scrapy's settings for one source; each differs from the default for a reason of manners, safety or speed."""
     live = not ours.rehearsal
+    ground = "live" if live else "rehearsal"
     return {
-        "AUTOTHROTTLE_ENABLED": live,
-        "BOT_NAME": "nguon",
-        "CLOSESPIDER_PAGECOUNT": of.request_cap,
+        "BOT_NAME": ROBOT,
+        "COMPRESSION_ENABLED": False,  # the handler unpacks, as the archive's reader does
         "CONCURRENT_ITEMS": 1,
+        "CONCURRENT_REQUESTS": 4,  # hosts in all; whoever waits behind them costs no memory
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "*/*",
             "Accept-Language": of.language,
-            "Accept-Encoding": "gzip",
+            "Accept-Encoding": ACCEPTED,
+            **({"From": ours.contact} if _MAIL.fullmatch(ours.contact) else {}),
         },
+        "DNS_TIMEOUT": 20,
         "DOWNLOAD_DELAY": of.delay if live else _REHEARSAL_DELAY,
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "crawlers.guard.GuardedHandler"),
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # it would make the delay shorter, too
+        "DOWNLOAD_HANDLERS": {
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+            **dict.fromkeys(("http", "https"), "crawlers.guard.handler.GuardedHandler"),
+        },
         "DOWNLOAD_MAXSIZE": ours.max_body_bytes,
         "DOWNLOAD_TIMEOUT": ours.download_seconds,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOADER_MIDDLEWARES": {
+            **({"crawlers.render.Render": 50} if of.render else {}),  # the nearest to the spider
+            "crawlers.gate.Gate": 100,
+            "crawlers.manners.host.Manners": 560,  # between retries and redirects: it sees each try and each hop
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes HTTP 500 for a permission
+        },
         "HTTPPROXY_ENABLED": False,
         "LOG_LEVEL": "INFO",
         "MEMUSAGE_ENABLED": False,
         "METAREFRESH_ENABLED": False,
-        "NGUON_MAX_BODY_BYTES": ours.max_body_bytes,
+        "NGUON_ADAPT": live,
+        "NGUON_BROWSER": ours.browser,
+        "NGUON_OPENED": [urlsplit(ours.rehearsal).netloc] if ours.rehearsal else [],
+        "NGUON_PATIENCE": str(ours.var.absolute() / "patience" / ground),
         "NGUON_REHEARSAL": ours.rehearsal,
+        "NGUON_REQUEST_CAP": of.request_cap,
+        "NGUON_TLS": str(ours.var.absolute() / "tls"),
+        "NGUON_VISITS": list(getattr(of, "visits", ())),
         "REDIRECT_MAX_TIMES": 5,
         "REFERRER_POLICY": "no-referrer",
         "REMOTE_CONTROL_ENABLED": False,
         "RETRY_TIMES": 2 if live else 1,
-        "ROBOTSTXT_OBEY": True,
-        "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None},
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops without a word; the guard tells
+        },
         "TELNETCONSOLE_ENABLED": False,
-        "TWISTED_DNS_RESOLVER": (
-            "crawlers.guard.PublicResolver" if live else "scrapy.resolver.CachingThreadedResolver"
-        ),
-        "USER_AGENT": f"nguon/0.1 (+{ours.contact})" if ours.contact else "nguon/0.1 (rehearsal)",
+        "TWISTED_DNS_RESOLVER": "crawlers.guard.connect.PublicResolver",
+        "USER_AGENT": f"{ROBOT}/0.1 (+{ours.contact})" if ours.contact else f"{ROBOT}/0.1 (rehearsal)",
     }
 
 
@@ -68,11 +93,14 @@ def run(request: CrawlRequest) -> CrawlReport:
     Raises:
         ConfigurationError: live sites are asked without a contact address.
     """
-    ours, of, now = settings(), source(request.source), datetime.now(UTC)
+    ours, of, now = settings(), request.limits.applied(source(request.source)), datetime.now(UTC)
     if not ours.rehearsal and not ours.contact:
         fix = "set NGUON_CONTACT to a web or mail address of whoever runs this crawler"
         raise ConfigurationError("no contact for the User-Agent", source=of.id, url=of.base, fix=fix)
     report = CrawlReport(of.id, crawl_id(of.id, now), request.window, now)
+    if why := _cannot_render(of, ours):
+        report.problems.append(Problem(type(why).__name__, of.base, why.reason, why.fix, why.next.value))
+        return report
     writer = ArchiveWriter(
         of.id, report.crawl, spool=ours.spool, archive=ours.archive, rehearsal=bool(ours.rehearsal)
     )
@@ -85,7 +113,7 @@ def run(request: CrawlRequest) -> CrawlReport:
         known=request.known,
         archive=writer,
         report=report,
-        now=now,
+        now=request.at or now,
     )
     process.start()
     report.warc_file = writer.close()
@@ -93,18 +121,30 @@ def run(request: CrawlRequest) -> CrawlReport:
     return report
 
 
+def _cannot_render(of: Source, ours: Settings) -> ConfigurationError | None:
+    """Why the pages of a source that needs a browser cannot be shown here; no other source minds."""
+    try:
+        if of.render:
+            require_browser(ours.browser)
+    except ConfigurationError as error:
+        return error
+    return None
+
+
 def _conclude(report: CrawlReport, stats: dict[str, Any], of: Source) -> None:
     reason = stats.get("finish_reason", "never started")
-    report.requests = stats.get("downloader/request_count", 0)
-    report.finished = reason == "finished"
-    if reason == "closespider_pagecount":
+    report.requests = stats.get(ASKED, 0)
+    report.finished = reason in {"finished", CAP}
+    report.problems = list(
+        dict.fromkeys(report.problems)
+    )  # a host that was left says so for each of its pages
+    if reason == CAP:
         error = CapReached(
-            f"stopped after {of.request_cap} responses", fix="raise `request_cap`, or run again"
+            f"stopped after {of.request_cap} requests", fix="raise `request_cap`, or run again"
         )
-        report.finished = True
-        report.problems.append(
-            Problem(type(error).__name__, of.base, error.reason, error.fix, error.next.value)
-        )
+        others = [problem for problem in report.problems if problem.reason != error.reason]
+        told = Problem(type(error).__name__, of.base, error.reason, error.fix, error.next.value)
+        report.problems = [*others, told]
 
 
 def main(arguments: list[str]) -> int:

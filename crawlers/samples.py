@@ -5,7 +5,6 @@ of the real hosts; it answers for every host that has a folder of pages, and can
 """
 
 import errno
-import hashlib
 import logging
 import re
 import signal
@@ -15,39 +14,20 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.message import Message
-from email.utils import format_datetime
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Annotated, Any, ClassVar
-from urllib.parse import unquote
 
 import typer
+
+from crawlers.sample_pages import HTML, Reply, SamplePages
 
 _LOG = logging.getLogger(__name__)
 _LOOPBACK = "127.0.0.1"
 _CHUNK = 65536
-_HTML = "text/html; charset=utf-8"
-_TYPES = {
-    ".htm": _HTML,
-    ".html": _HTML,
-    ".json": "application/json",
-    ".pdf": "application/pdf",
-    ".rss": "application/rss+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".xml": "application/xml",
-}
-_ROBOTS = b"User-agent: *\nDisallow:\n"
-_MISSING = (
-    "<!DOCTYPE html>\n"
-    '<html lang="vi"><head><meta charset="utf-8"><title>Không tìm thấy trang</title></head>\n'
-    "<body><h1>Không tìm thấy trang</h1><p>Trang này không có trong bộ trang mẫu.</p></body></html>\n"
-).encode()
-_EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
-_NUMBERED = re.compile(r"(?P<stem>.*trang-)(?P<number>\d+)(?P<ending>\.htm)")
+_LONGEST_FORM = 10_000_000
 _ABSOLUTE = re.compile(r"https?://(?P<host>[^/?]*)(?P<rest>.*)", re.IGNORECASE)
 
 
@@ -84,92 +64,16 @@ class Fault:
 _HEALTHY = Fault()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-
-class _Pages:
-    """Page files by host and path; looked up anew for each request, since pages are edited in place."""
-
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._roots: dict[str, list[Path]] = {}
-        for folder in folders:
-            for root in sorted(path for path in folder.resolve().iterdir() if path.is_dir()):
-                self._roots.setdefault(root.name, []).append(root)
-
-    def reply(self, host: str, path: str, asked: Message) -> _Reply:
-        """What a healthy host answers."""
-        file = self._file(host, path)
-        if file:
-            return _document(file.read_bytes(), _TYPES.get(file.suffix, _HTML), asked)
-        if path == "/robots.txt" and host in self._roots:
-            return _document(_ROBOTS, _TYPES[".txt"], asked)
-        return _Reply(404, {"Content-Type": _HTML}, _MISSING)
-
-    def _file(self, host: str, path: str) -> Path | None:
-        name = unquote(path).lstrip("/")
-        if "\0" in name:
-            return None
-        found = (_file_below(root, name) for root in self._roots.get(host, ()))
-        return next((file for file in found if file), None)
-
-
-def _file_below(root: Path, name: str) -> Path | None:
-    """The file of that name, if it truly lies below `root` once `..` and links are followed."""
-    file = (root / (f"{name}index.html" if not name or name.endswith("/") else name)).resolve()
-    if not file.is_relative_to(root):
-        return None
-    try:
-        return file if file.is_file() else _last_page(file)
-    except OSError:  # a name that no file system takes (ENAMETOOLONG) is a page that is not there
-        return None
-
-
-def _last_page(file: Path) -> Path | None:
-    """For `trang-99.htm` past the end of a list its highest page, as the gazette's site answers."""
-    asked = _NUMBERED.fullmatch(file.name)
-    if not asked or not file.parent.is_dir():
-        return None
-    pages = [match for path in file.parent.iterdir() if (match := _NUMBERED.fullmatch(path.name))]
-    alike = [page for page in pages if page["stem"] == asked["stem"]]
-    return file.with_name(max(alike, key=lambda page: int(page["number"]))[0]) if alike else None
-
-
-def _document(body: bytes, content_type: str, asked: Message) -> _Reply:
-    """200 with the validators of RFC 9110, section 8.8, or 304 where they match.
-
-    Both validators come from the bytes alone, so Last-Modified is compared for equality, not for order.
-    """
-    digest = hashlib.sha256(body).hexdigest()
-    etag = f'"{digest[:32]}"'
-    modified = format_datetime(_EPOCH + timedelta(seconds=int(digest[:8], 16) % 1_000_000), usegmt=True)
-    validators = {"ETag": etag, "Last-Modified": modified}
-    known = asked.get("If-None-Match")
-    fresh = _names(known, etag) if known is not None else asked.get("If-Modified-Since") == modified
-    if fresh:
-        return _Reply(304, validators)
-    return _Reply(200, {"Content-Type": content_type, **validators}, body)
-
-
-def _names(field_value: str, etag: str) -> bool:
-    """Whether If-None-Match names that tag; the comparison is the weak one."""
-    tags = [tag.strip().removeprefix("W/") for tag in field_value.split(",")]
-    return "*" in tags or etag in tags
-
-
-def _spoil(page: _Reply, fault: Fault) -> _Reply:
+def _spoil(page: Reply, fault: Fault) -> Reply:
     """The page's reply as the fault changes it; what concerns sending is left to `_chunks`."""
     own = fault.status is None and fault.body is None and fault.size is None
-    headers = dict(page.headers) if own else {"Content-Type": page.headers.get("Content-Type", _HTML)}
+    headers = dict(page.headers) if own else {"Content-Type": page.headers.get("Content-Type", HTML)}
     if fault.content_type is not None:
         headers["Content-Type"] = fault.content_type
     headers.update(fault.headers)
     body = page.body if fault.status is None else b""
     status = page.status if fault.status is None else fault.status
-    return _Reply(status, headers, body if fault.body is None else fault.body)
+    return Reply(status, headers, body if fault.body is None else fault.body)
 
 
 def _chunks(body: bytes, fault: Fault) -> Iterator[bytes]:
@@ -191,14 +95,28 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         host, target = self._place()
-        path = re.split(r"[?#]", target)[0] or "/"
-        fault = self.server.fault(host + path)
-        reply = _spoil(self.server.pages.reply(host, path, self.headers), fault)
-        self.server.note((self.command, host + target, reply.status))
-        self._send(reply, fault)
+        self._answer(host, target, self.server.pages.reply(host, target, self.headers))
 
     def do_HEAD(self) -> None:
         self.do_GET()
+
+    def do_POST(self) -> None:
+        host, target = self._place()
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > _LONGEST_FORM:
+            self.close_connection = True
+            self._answer(host, target, Reply(413 if length.isdecimal() else 411))
+            return
+        body = self.rfile.read(int(length))
+        content_type = self.headers.get("Content-Type", "")
+        self._answer(host, target, self.server.pages.posted(host, target, content_type, body), body)
+
+    def _answer(self, host: str, target: str, healthy: Reply, body: bytes = b"") -> None:
+        path = re.split(r"[?#]", target)[0] or "/"
+        fault = self.server.fault(host + path)
+        reply = _spoil(healthy, fault)
+        self.server.note((self.command, host + target, reply.status), body)
+        self._send(reply, fault)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in http.server
         _LOG.debug(format, *args)
@@ -210,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
         target = absolute["rest"] if absolute else self.path
         return host.split(":")[0].lower(), target
 
-    def _send(self, reply: _Reply, fault: Fault) -> None:
+    def _send(self, reply: Reply, fault: Fault) -> None:
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
@@ -222,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self._send_body(reply, fault)
 
-    def _send_body(self, reply: _Reply, fault: Fault) -> None:
+    def _send_body(self, reply: Reply, fault: Fault) -> None:
         if self.command == "HEAD" or reply.status == 304:
             return
         for chunk in _chunks(reply.body, fault):
@@ -242,12 +160,13 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_port = False
 
-    def __init__(self, port: int, pages: _Pages, faults: Mapping[str, Fault]) -> None:
+    def __init__(self, port: int, pages: SamplePages, faults: Mapping[str, Fault]) -> None:
         self.pages = pages
         self.closing = Event()
         self._faults = faults
         self._befallen: Counter[str] = Counter()
         self._log: list[tuple[str, str, int]] = []
+        self._posts: list[tuple[str, bytes]] = []
         self._open: set[socket.socket] = set()
         self._lock = Lock()
         super().__init__((_LOOPBACK, port), _Handler)
@@ -265,14 +184,21 @@ class _Server(ThreadingHTTPServer):
             spent = fault.times is not None and self._befallen[address] > fault.times
         return _HEALTHY if spent else fault
 
-    def note(self, entry: tuple[str, str, int]) -> None:
+    def note(self, entry: tuple[str, str, int], body: bytes) -> None:
         with self._lock:
             self._log.append(entry)
+            if entry[0] == "POST":
+                self._posts.append((entry[1], body))
 
     @property
     def log(self) -> list[tuple[str, str, int]]:
         with self._lock:
             return list(self._log)
+
+    @property
+    def posts(self) -> list[tuple[str, bytes]]:
+        with self._lock:
+            return list(self._posts)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:
@@ -310,7 +236,9 @@ def _hang_up(connection: socket.socket) -> None:
 class SamplePortals(AbstractContextManager["SamplePortals"]):
     """Serves folders of pages (`<folder>/<host>/<path>`) on one port of 127.0.0.1, by the request's host.
 
-    GET and HEAD, strong ETags, conditional requests, a permissive robots.txt where a host has none of its own.
+    GET and HEAD, strong ETags, conditional requests, a permissive robots.txt where a host has none of its own;
+    POST by the rules of a `posts.yaml` beside the folder. How an address becomes a file's name, see
+    `crawlers.sample_pages`.
 
     Args:
         folders: Folders that hold a folder per host.
@@ -322,7 +250,7 @@ class SamplePortals(AbstractContextManager["SamplePortals"]):
     def __init__(
         self, folders: Sequence[Path], port: int = 0, faults: Mapping[str, Fault] | None = None
     ) -> None:
-        pages = _Pages(folders)
+        pages = SamplePages(folders)
         known: Mapping[str, Fault] = {} if faults is None else faults
         try:
             self._server = _Server(port, pages, known)
@@ -347,8 +275,13 @@ class SamplePortals(AbstractContextManager["SamplePortals"]):
 
     @property
     def requests(self) -> list[tuple[str, str, int]]:
-        """Method, host and target (with its query), status of every GET and HEAD so far, noted before it is answered."""
+        """Method, host and target (with its query), status of every request so far, noted before it is answered."""
         return self._server.log
+
+    @property
+    def posts(self) -> list[tuple[str, bytes]]:
+        """Host and target (with its query) and body of every POST so far."""
+        return self._server.posts
 
     def close(self) -> None:
         """Stops serving and frees the port; a second time does nothing."""

@@ -18,10 +18,15 @@ from crawlers.discovery.expect import Expectations
 from crawlers.discovery.rows import pick, pick_all
 from crawlers.discovery.walk import Sifted, first_asks, is_first, onward, read_page, sift
 from crawlers.failures import without_response
+from crawlers.gate import Closed
 from crawlers.guard import check_address
 from crawlers.judge import judge
+from crawlers.players import item_media
+from crawlers.recordings import Recordings
 from crawlers.report import CrawlReport, Known, Problem
 from crawlers.source import SitemapDiscovery, Source, source_of_host
+from crawlers.traps import Traps, text_digest
+from nguon.settings import settings
 
 _log = logging.getLogger(__name__)
 _ITEM = Purpose(Role.ITEM)
@@ -45,8 +50,13 @@ class SourceSpider(Spider):
         self.report, self.now = report, now
         self.hosts = source.all_hosts
         self.expectations = Expectations(source)
+        self.traps = Traps()
         self._seen: set[str] = set()
-        self._due = set(known.due(source.recheck, now))
+        self.recordings = Recordings(
+            source, known.held, most_bytes=settings().max_body_bytes,
+            ask=self._request, page=self._whole_item, tell=self._tell_of,
+        )  # fmt: skip
+        self._due = {*known.due(source.recheck, now), *self.recordings.unfinished, *known.referred}
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask what is new, in each of the source's ways; then look again at what is due for it."""
@@ -54,8 +64,8 @@ class SourceSpider(Spider):
             yield self._discover(ask)
         for url in sorted(self._due):
             yield self._request(url, _ITEM, self.item)
-        for url in self.known.referred:
-            yield self._request(url, _ITEM, self.item)
+        for request in self.recordings.resumed():
+            yield request
 
     # Discovery.
 
@@ -75,14 +85,14 @@ class SourceSpider(Spider):
         if found is None:
             return
         self.expectations.add(ask, found)
-        sifted = sift(found, self.window, self.known.captured, self.known.first_captured)
+        sifted = sift(ask, found, self.window, self.known.captured, self.known.first_captured)
         self._count(sifted)
         for entry in sifted.wanted:
             if entry.url not in self._seen:
                 self._seen.add(entry.url)
                 yield from self._take(entry, response.url, ask)
         try:
-            steps = list(onward(self.source, ask, found, self.window, behind=sifted.behind))
+            steps = list(onward(self.source, ask, found, self.window, sifted))
         except errors.CapReached as error:
             self._problem(error)
             return
@@ -129,7 +139,7 @@ class SourceSpider(Spider):
         if entry.url in self._due:  # it is looked at again anyway
             self.report.known += 1
             return
-        hints = Hints(entry.title, str(entry.when or ""), entry.number, entry.kind)
+        hints = Hints(entry.title, str(entry.when or ""), entry.number, entry.kind, entry.media)
         original = getattr(self.source.discover[ask.way], "original", None)
         if original:
             purpose = Purpose(Role.REFERRAL, page, hints)
@@ -142,11 +152,16 @@ class SourceSpider(Spider):
     def item(self, response: Response) -> Iterator[Request]:
         """An item's page came: it is archived already; its attachments are still to be fetched."""
         if not self._good_page(response):
+            yield from self.recordings.again(response.url) if response.status == 304 else ()
             return
         layout = self.source.layout_on(self.now.date())
         if layout.attachments and isinstance(response, TextResponse):
             for link in self._links(response, layout.attachments):
                 yield self._request(link, Purpose(Role.ATTACHMENT, response.url), self.attachment)
+        if self.source.media and isinstance(response, TextResponse):
+            hints: Hints = response.meta["purpose"].hints
+            links = item_media(LexborHTMLParser(response.body), response.url, self.source, hints.media)
+            yield from self.recordings.of_item(links, response.url, hints.kind)
 
     def _good_page(self, response: Response) -> bool:
         """Whether a page came that is new to us; what else came is counted or reported."""
@@ -158,6 +173,7 @@ class SourceSpider(Spider):
         except errors.NguonError as error:
             self._problem(error, response.url, purpose=response.meta["purpose"])
             return False
+        self.traps.saw(response.url, text_digest(response.body))
         self.report.fetched += 1
         _log.info("fetched %s", response.url)
         return True
@@ -206,6 +222,7 @@ class SourceSpider(Spider):
     ) -> Request:
         # A page that is not known must come whole, or the files that it names would never be asked for.
         whole = body or (purpose.role in {Role.ITEM, Role.REFERRAL} and url not in self.known.captured)
+        whole = whole or purpose.role == Role.MEDIA  # its conditions are those of what is held of it
         return Request(
             url,
             method=method,
@@ -228,8 +245,19 @@ class SourceSpider(Spider):
             raise error
         check_address(response.url, self.hosts, source=self.name)
 
+    def _whole_item(self, url: str) -> Request:
+        request = self._request(url, _ITEM, self.item)
+        for condition in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(condition, None)
+        return request
+
+    def _tell_of(self, error: errors.NguonError, purpose: Purpose) -> None:
+        self._problem(error, purpose=purpose)
+
     def failed(self, failure: Failure) -> None:
         """No response came."""
+        if isinstance(failure.value, Closed):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         self._problem(without_response(failure.value), request.url, purpose=request.meta["purpose"])
 
@@ -238,14 +266,14 @@ class SourceSpider(Spider):
         if reason != "finished":
             return
         self.report.numbers = list(self.expectations.seen())
-        for error in self.expectations.missing():
+        for error in (*self.expectations.missing(), *self.traps.report()):
             self._problem(error)
 
     def _problem(self, error: errors.NguonError, url: str = "", *, purpose: Purpose = _ITEM) -> None:
         """Report an error. A list that cannot be read is never a matter of one page: somebody must know."""
         quiet = error.next == errors.Next.QUARANTINE and purpose.role == Role.DISCOVERY
         following = errors.Next.ALERT if quiet else error.next
-        item = purpose.parent if purpose.role == Role.ATTACHMENT else ""
+        item = purpose.parent if purpose.role in {Role.ATTACHMENT, Role.MEDIA} else ""
         reason, place = error.reason, error.url or url
         self.report.problems.append(
             Problem(type(error).__name__, place, reason, error.fix, following.value, item)

@@ -14,6 +14,10 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _ONLY_VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u00d0\u1ea0-\u1ef9]")
+_LOOK_ALIKES = str.maketrans(
+    "\u00d0\u0189АВЕКМНОРСТХІЅЈΑΒΕΗΙΚΜΝΟΡΤΥΧ–—‑‐−⁄∕",
+    "ĐĐABEKMHOPCTXISJABEHIKMNOPTYX-----//",
+)
 _D = str.maketrans({"\u00d0": "Đ", "\u0110": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _ASCII_D = str.maketrans({"đ": "d", "Đ": "D"})
 
@@ -29,6 +33,11 @@ def clean(text: str) -> str:
 def compact(text: str) -> str:
     """`clean` without any white space: the form in which two renderings of one text are compared."""
     return clean(text).replace(" ", "")
+
+
+def plain_letters(text: str) -> str:
+    """`text` with the letters of a document's number as they are meant: sites write Ð, Cyrillic and Greek for them."""
+    return clean(text).translate(_LOOK_ALIKES)
 
 
 def fold(text: str) -> str:

@@ -1,11 +1,12 @@
 """The command `nguon`: a thin door to the rooms, for people at a terminal."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 import typer
 
 from crawlers.source import readable_sources
-from nguon.commands import desk, sources, trial
+from nguon.commands import desk, new_source, sources, trial
 from nguon.commands.terminal import When, console, moment_of, told
 from nguon.settings import settings
 
@@ -15,7 +16,7 @@ app = typer.Typer(
     help="Nguồn: from official sources to the commune loudspeaker. Each room can be tried alone; "
     "`make run` walks all of them through Airflow.",
 )
-for _room in (sources, trial, desk):
+for _room in (sources, new_source, trial, desk):
     app.add_typer(_room.app)
 
 
@@ -53,11 +54,16 @@ def status(
 
 @app.command()
 @told
-def run() -> None:
-    """Run the main job once through Airflow over the bundled sample portals (what `make run` does)."""
+def run(
+    source_ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Sources to crawl; all of them, unless given."),
+    ] = None,
+) -> None:
+    """Run the main job once through Airflow over the bundled sample portals (what `make run` does, for three sources)."""
     from nguon.stack.run import run_main_job
 
-    run_main_job(settings(), console)
+    run_main_job(settings(), console, source_ids or [])
 
 
 @app.command()

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from crawlers import errors
-from crawlers.source import FeedDiscovery, Layout, ListingDiscovery, Source
+from crawlers.source import FeedDiscovery, Layout, ListingDiscovery, Source, schema
+from nguon import sources_page
 from nguon.settings import ROOT, Settings
 
 FILE = ROOT / "docs" / "reference.md"
@@ -107,5 +108,11 @@ def _errors() -> Iterator[tuple[str, str, str]]:
             yield f"`{error.__name__}`", error.next.value, inspect.getdoc(error) or ""
 
 
+def made_files() -> dict[Path, str]:
+    """Every file that `make docs` makes, and its text."""
+    return {FILE: reference(), sources_page.FILE: sources_page.sources_page(), sources_page.SCHEMA: schema()}
+
+
 if __name__ == "__main__":
-    FILE.write_text(reference(), encoding="utf-8")
+    for file, text in made_files().items():
+        file.write_text(text, encoding="utf-8")

@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         description="Web or mail address of whoever runs this crawler; it stands in the User-Agent. "
         "A crawl of live sites refuses to start without it.",
     )
+    browser: str = Field(
+        "",
+        description="Program of the browser (Chromium) that shows the pages of sources with `render: true`. "
+        "Empty: the first of chromium, chromium-browser and google-chrome that is found.",
+    )
     voice: Literal["espeak", "edge"] = Field(
         "espeak",
         description="The engine that speaks: `espeak` is embedded and offline, `edge` asks an online service.",

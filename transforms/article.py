@@ -40,13 +40,15 @@ BODY_BLOCKS = SPOKEN_BLOCKS | {BlockKind.TABLE}
 class Span:
     """Where a block's words stand in the bytes of a capture.
 
-    `start` and `end` are byte offsets into the body for HTML; for PDF they are None and `page` (from 1) is set.
+    `start` and `end` are byte offsets into the body for HTML; for PDF they are None and `page` (from 1) is set; for
+    Word files, whose pages are made by whoever opens them, `paragraph` is: the place (from 1) among paragraphs and tables.
     """
 
     body_sha256: str
     start: int | None = None
     end: int | None = None
     page: int | None = None
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,27 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaRef:
+    """A recording, film or picture that belongs to the article.
+
+    `kind` is `audio`, `video`, `image` or `stream` (a playlist, another site's player). `type`, `duration_ms` and
+    `length` (bytes) are those of the file where we hold it, and as told where we do not: then `note` says why not.
+    `body_sha256` is there where the file is held. Title, caption and credit are the source's words.
+    """
+
+    kind: str
+    url: str
+    type: str = ""
+    title: str = ""
+    caption: str = ""
+    credit: str = ""
+    duration_ms: int | None = None
+    length: int | None = None
+    body_sha256: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One version of an item: what it says and where every word of it comes from.
 
@@ -103,6 +126,7 @@ class Article:
     updated_at: datetime | None = None
     legal: LegalIdentity | None = None
     attachments: tuple[Attachment, ...] = ()
+    media: tuple[MediaRef, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     extractor: str = ""
 
@@ -134,8 +158,18 @@ class Article:
         return f"url:{self.url}"
 
     @property
+    def sounds(self) -> tuple[MediaRef, ...]:
+        """The recordings that are the item itself and that we hold: they go out as they are, no voice reads them."""
+        held = (each for each in self.media if each.kind == "audio" and each.body_sha256)
+        return tuple(held) if self.kind == Kind.MEDIA else ()
+
+    @property
     def text_digest(self) -> str:
-        """SHA-256 over the words and what they are; furniture, spans, clocks and evidence stay out."""
+        """SHA-256 over the words and what they are, and over the recordings that go out in their stead.
+
+        Furniture, spans, clocks and evidence stay out; so does what is there by its address only, which may hold a
+        token that changes from day to day.
+        """
         words: dict[str, Any] = {
             "title": self.title,
             "lead": self.lead,
@@ -145,6 +179,8 @@ class Article:
             "date": self.date,
             "language": self.language,
         }
+        if self.sounds:
+            words["sounds"] = [each.body_sha256 for each in self.sounds]
         canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -176,6 +212,7 @@ class Article:
             updated_at=_moment(values["updated_at"]),
             legal=_legal(legal) if legal else None,
             attachments=tuple(Attachment(**each) for each in values["attachments"]),
+            media=tuple(MediaRef(**each) for each in values.get("media", ())),
             evidence=values["evidence"],
             extractor=values["extractor"],
         )

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crawlers.words import clean
+from crawlers.words import clean, plain_letters
 
 TYPES = {
     "HP": "Hiến pháp",
@@ -79,10 +79,8 @@ ISSUERS = {
     "BYT": "Bộ Y tế",
 }
 
-_LOOK_ALIKES = str.maketrans(
-    "\u00d0\u0189АВЕКМНОРСТХІЅЈΑΒΕΗΙΚΜΝΟΡΤΥΧ–—‑‐−⁄∕",
-    "ĐĐABEKMHOPCTXISJABEHIKMNOPTYX-----//",
-)
+_SHORT_ORGANS = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
+
 _WITHOUT_STROKE = {"ND": "NĐ", "QD": "QĐ", "CD": "CĐ"}
 
 _CODE = r"[A-ZĐƯ]{1,15}(?:g|r)?\d{0,2}"
@@ -145,20 +143,24 @@ class LegalNumber:
 
 def normal_number(text: str) -> str:
     """`text` with look-alike letters (Ð, Cyrillic, Greek), dashes and spaces of a number made plain."""
-    plain = clean(text).translate(_LOOK_ALIKES)
-    return re.sub(r"\s*([/\-.])\s*", r"\1", plain)
+    return re.sub(r"\s*([/\-.])\s*", r"\1", _plain(text))
+
+
+def _plain(text: str) -> str:
+    """The text in plain letters; a council's standing committee, `TT HĐND` or `TT.HĐND`, is one code."""
+    return re.sub(r"\bTT(?:\s?\.\s?|\s)(?=HĐND\b)", "TT", plain_letters(text))
 
 
 def parse_number(text: str) -> LegalNumber | None:
     """The number that `text` is, with or without `Số:` before it; None where it is none."""
-    plain = re.sub(r"^\D{0,30}?số\s*:?\s*", "", clean(text).translate(_LOOK_ALIKES), flags=re.IGNORECASE)
+    plain = re.sub(r"^\D{0,30}?số\s*:?\s*", "", _plain(text), flags=re.IGNORECASE)
     found = _NUMBER.fullmatch(plain.strip(" .;,")) or _NUMBER.fullmatch(normal_number(plain).strip(".;,-"))
     return _number_of(found) if found else None
 
 
 def find_numbers(text: str) -> list[LegalNumber]:
     """Every number in running text, in its order."""
-    plain = clean(text).translate(_LOOK_ALIKES)
+    plain = _plain(text)
     numbers = (_number_of(found) for found in _NUMBER.finditer(plain))
     return [number for number in numbers if number]
 
@@ -198,6 +200,26 @@ def _party(found: re.Match[str]) -> LegalNumber | None:
 def type_of(text: str) -> str | None:
     """The type that a heading names: `NGHỊ ĐỊNH`, `Thông tư liên tịch`; None where it names none."""
     return TYPE_NAMES.get(key_of(text))
+
+
+def type_at_start(text: str) -> str | None:
+    """The type that a phrase begins with: `Quyết định của UBND tỉnh` is a Quyết định; None where it is none."""
+    plain = key_of(text)
+    fitting = [key for key in TYPE_NAMES if plain == key or plain.startswith(f"{key} ")]
+    return TYPE_NAMES[max(fitting, key=len)] if fitting else None
+
+
+def organ_in_full(name: str, owner: str) -> str:
+    """`UBND Tỉnh` as `Ủy ban nhân dân tỉnh Sơn La`: a provincial gazette leaves out whose it is.
+
+    Args:
+        name: an issuer as a site writes it.
+        owner: the body that answers for the site; it names the province (`Ủy ban nhân dân tỉnh Sơn La`).
+    """
+    full = re.sub(r"\b(?:UBND|HĐND)\b", lambda found: _SHORT_ORGANS[found[0]], clean(name))
+    bare = re.search(r" (tỉnh|thành phố)$", full, re.IGNORECASE)
+    place = re.search(r"\b(?:tỉnh|thành phố) (?=[A-ZĐ]).+$", owner)
+    return f"{full[: bare.start()]} {place[0]}" if bare and place else full
 
 
 def issuer_of(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urljoin, urlsplit
 
+from crawlers.address import canonical
 from crawlers.dates import VIETNAM
 
 
@@ -116,16 +116,8 @@ class Findings:
 
 
 def web_address(page: str, link: str) -> str | None:
-    """The absolute http(s) address that `link` on `page` leads to; None if it leads to no such place.
-
-    Scheme and host are in lower case, so that an item has one address (RFC 3986, section 6.2.2.1).
-    """
-    try:
-        parts = urlsplit(urljoin(page, link.strip()))
-    except ValueError:
-        return None
-    usable = link.strip() and parts.netloc and parts.scheme in {"http", "https"}
-    return parts._replace(netloc=parts.netloc.lower()).geturl() if usable else None
+    """The one address (`crawlers.address.canonical`) that `link` on `page` leads to; None if it leads to no place."""
+    return canonical(link, base=page) if link.strip() else None
 
 
 def _first_moment(when: datetime | date) -> datetime:

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from crawlers.archive import read_body
 from crawlers.errors import NguonError
 from crawlers.source import source
+from nguon.steps.recordings import recordings_of
 from nguon.steps.rooms import Rooms, defects_named
 from sinks.store import ingest
 from sinks.store.models import CaptureRow
+from sinks.store.recordings import hints_of
 from transforms.article import Article
 from transforms.extract import EXTRACTOR, Page, extract
 
@@ -43,7 +45,8 @@ def _read_page(rooms: Rooms, session: Session, row: CaptureRow) -> Article:
     attached = [_page(rooms, each) for each in ingest.attachments_of(session, row)]
     page, of = _page(rooms, row), source(row.source)
     with defects_named(row.source, row.url):
-        return extract(page, source=of, attachments=attached)
+        hints, files = hints_of(session, row), recordings_of(rooms, session, row, of)
+        return extract(page, source=of, attachments=attached, hints=hints, recordings=files)
 
 
 def _page(rooms: Rooms, row: CaptureRow) -> Page:

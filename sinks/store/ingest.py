@@ -58,8 +58,10 @@ def known(session: Session, source: str, start: datetime) -> Known:
 
 def _gone(session: Session, source: str) -> dict[str, datetime]:
     """When each page that is no longer there was last found missing."""
+    # What a browser would have shown.
+    raw = (CaptureRow.role == Role.PART) & (CaptureRow.parent == CaptureRow.url)
     gone = select(CaptureRow.url, func.max(CaptureRow.answered_at)).where(
-        CaptureRow.source == source, CaptureRow.role.in_(_PAGES), CaptureRow.status.in_((404, 410))
+        CaptureRow.source == source, CaptureRow.role.in_(_PAGES) | raw, CaptureRow.status.in_((404, 410))
     )
     return dict(session.execute(gone.group_by(CaptureRow.url)).all())
 

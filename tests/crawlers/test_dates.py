@@ -48,6 +48,8 @@ def test_day(text: str, expected: date | None) -> None:
     [
         ("9/14/2026 6:44:00 PM", datetime(2026, 9, 14, 18, 44, tzinfo=VIETNAM)),
         ("9/3/2026 12:05:00 AM", datetime(2026, 9, 3, 0, 5, tzinfo=VIETNAM)),
+        ("Ngày đăng 03/09/2026 | 07:30 PM  | View count: 556", datetime(2026, 9, 3, 19, 30, tzinfo=VIETNAM)),
+        ("03/09/2026 | 12:00 AM", datetime(2026, 9, 3, tzinfo=VIETNAM)),
         ("Thứ Hai, 05/10/2026 08:30 (GMT+7)", datetime(2026, 10, 5, 8, 30, tzinfo=VIETNAM)),
         ("08h00 ngày 12/11/2026", datetime(2026, 11, 12, 8, tzinfo=VIETNAM)),
         ("Tin phát lúc: 15h30 ngày 11/11/2026", datetime(2026, 11, 11, 15, 30, tzinfo=VIETNAM)),

@@ -1,8 +1,6 @@
-"""The sample portals: the server's manners and faults, and whether the recorded pages are whole."""
+"""The sample portals: the server's manners and faults."""
 
 import http.client
-import importlib.util
-import json
 import os
 import signal
 import socket
@@ -12,44 +10,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.samples import Fault, SamplePortals, sample_folders
-from crawlers.source import load_source
+from crawlers.samples import Fault, SamplePortals
+from tests.crawlers.asking import HOST, ask, raw
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ROOT / "tests" / "recorded"
-HOST = "tin.example"
 PAGE = "<h1>Xã Suối Mẫu</h1>".encode()
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-
-def ask(portals: SamplePortals, target: str, host: str = HOST, method: str = "GET", **headers: str) -> Answer:
-    """One request; underscores in `headers` stand for hyphens."""
-    named = {"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    with closing(http.client.HTTPConnection("127.0.0.1", portals.port, timeout=10)) as connection:
-        connection.request(method, target, headers=named)
-        response = connection.getresponse()
-        return Answer(response.status, response.headers, response.read())
-
-
-def raw(portals: SamplePortals, request: bytes) -> bytes:
-    """Bytes in, bytes out, until the server hangs up."""
-    with socket.create_connection(("127.0.0.1", portals.port), timeout=10) as connection:
-        connection.sendall(request)
-        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 @pytest.fixture(scope="module")
@@ -413,105 +385,3 @@ def test_command_serves_until_it_is_told_to_stop(number):
             assert process.stderr.read() == ""
         finally:
             process.kill()
-
-
-# The recorded pages.
-
-
-@pytest.fixture(scope="module")
-def recorded() -> Iterator[SamplePortals]:
-    with SamplePortals(sample_folders(RECORDED)) as served:
-        yield served
-
-
-def golden(source: str) -> list[dict]:
-    return json.loads((RECORDED / source / "golden.json").read_text(encoding="utf-8"))
-
-
-SOURCES = sorted(path.parent.name for path in sample_folders(RECORDED))
-ITEMS = [(source, item) for source in SOURCES for item in golden(source)]
-
-
-def fetch(recorded: SamplePortals, url: str) -> Answer:
-    host, _, path = url.removeprefix("https://").partition("/")
-    return ask(recorded, f"/{path}", host=host)
-
-
-def page(recorded: SamplePortals, url: str) -> LexborHTMLParser:
-    answer = fetch(recorded, url)
-    assert answer.status == 200, url
-    return LexborHTMLParser(answer.body)
-
-
-def texts(tree: LexborHTMLParser, selector: str) -> list[str]:
-    return [" ".join(node.text().split()) for node in tree.css(selector)]
-
-
-def test_every_source_of_the_repository_has_recorded_pages():
-    assert {path.parent.name for path in (ROOT / "crawlers" / "sources").glob("*/source.yaml")} <= set(
-        SOURCES
-    )
-
-
-def test_recorded_pages_stay_small():
-    assert sum(path.stat().st_size for path in RECORDED.rglob("*") if path.is_file()) < 1_500_000
-
-
-@pytest.mark.parametrize(("source", "item"), ITEMS, ids=[item["url"].rpartition("/")[2] for _, item in ITEMS])
-def test_golden_items_are_served_and_match_their_layout(recorded, source, item):
-    layout = load_source(ROOT / "crawlers" / "sources" / source).layouts[-1]
-    tree = page(recorded, item["url"])
-    if item.get("quarantined") and "pdf" not in item:
-        assert "".join(texts(tree, layout.title)) == ""
-        return
-    assert texts(tree, layout.title) == [item["title"]]
-    if layout.body:
-        words = texts(tree, layout.body)[0]
-        assert all(words.replace(" ", "").count(each.replace(" ", "")) for each in item["must_contain"])
-    if layout.names:
-        assert len(tree.css(layout.names)) == len(tree.css(layout.values)) >= 7
-        assert [node.attributes["href"] for node in tree.css(layout.attachments)] == [item["pdf"]]
-        assert fetch(recorded, item["pdf"]).body.startswith(b"%PDF-")
-
-
-def test_gazette_list_has_thirteen_rows_on_two_pages(recorded):
-    rules = load_source(ROOT / "crawlers" / "sources" / "congbao").discover[0]
-    trees = [page(recorded, "https://congbao.chinhphu.vn" + rules.page.format(page=n)) for n in (1, 2, 3)]
-    assert [len(tree.css(rules.row)) for tree in trees] == [10, 3, 3]
-    links = [
-        f"https://congbao.chinhphu.vn{a.attributes['href']}"
-        for t in trees[:2]
-        for a in t.css(f"{rules.row} {rules.link}")
-    ]
-    assert links == [item["url"] for item in golden("congbao")]
-    assert (
-        len(texts(trees[0], f"{rules.row} {rules.date}"))
-        == len(texts(trees[0], f"{rules.row} {rules.number}"))
-        == 10
-    )
-
-
-def test_warnings_list_names_the_golden_posts(recorded):
-    rules = load_source(ROOT / "crawlers" / "sources" / "nchmf").discover[0]
-    tree = page(recorded, f"https://nchmf.gov.vn{rules.url}")
-    links = {f"https://nchmf.gov.vn{node.attributes['href']}" for node in tree.css(rules.row)}
-    assert links == {item["url"] for item in golden("nchmf")}
-
-
-def test_feeds_name_the_golden_articles_and_one_twice(recorded):
-    rules = load_source(ROOT / "crawlers" / "sources" / "baochinhphu").discover[0]
-    home = page(recorded, "https://baochinhphu.vn/")
-    assert tuple(node.attributes["href"] for node in home.css('link[rel="alternate"]')) == rules.urls
-    feeds = [fetch(recorded, f"https://baochinhphu.vn{url}").body.decode() for url in rules.urls]
-    named = [part.partition("</link>")[0] for feed in feeds for part in feed.split("<link>")[2:]]
-    assert set(named) == {item["url"] for item in golden("baochinhphu")}
-    assert len(named) == len(set(named)) + 1
-    assert sum(feed.count("<item>") for feed in feeds) == len(named) + 1
-
-
-def test_gazette_pages_are_what_their_data_says():
-    spec = importlib.util.spec_from_file_location("gazette_build", RECORDED / "congbao" / "build.py")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    for path, text in build.pages(build.documents()).items():
-        assert (RECORDED / "congbao" / path).read_text(encoding="utf-8") == text, path

@@ -138,7 +138,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     following: list[int] = []
     places: dict[str, tuple[int, int]] = {}
     for name, body in streams.items():
-        if len(body) < 4096:
+        if not body:
+            places[name] = END, 0
+        elif len(body) < 4096:
             places[name] = _append(small, next_small, body, 64), len(body)
         else:
             places[name] = _append(big, following, body, SECTOR), len(body)

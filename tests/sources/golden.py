@@ -2,7 +2,8 @@
 
 `tests/recorded/<id>/golden.json` is a list of items:
 
-- `url`; `outside: true` for an item that lies before the window, and must not be fetched;
+- `url`; `outside: true` for an item that lies before the window, and must not be fetched; `late: true` for one that
+  is dated before the window, but must be found all the same;
 - `captured`, the day of an old capture, which is read with the layout of its day;
 - `quarantined: true` for a page that must not become an article; nothing else is needed then;
 - else `title`, `date` (null where the page tells none), `lead` (how it begins; empty for none), `must_contain` and
@@ -51,7 +52,8 @@ def expected_problems(source: str) -> list[tuple[str, str]]:
 
 def window_of(source: str) -> Window:
     """The usual window, stretched to the day of the source's oldest golden item."""
-    dates = [case["date"] for case in golden(source) if case.get("date") and not case.get("outside")]
+    usual = [case for case in golden(source) if not case.get("outside") and not case.get("late")]
+    dates = [case["date"] for case in usual if case.get("date")]
     moments = [datetime.fromisoformat(each) for each in dates]
     aware = [each if each.tzinfo else each.replace(tzinfo=VIETNAM) for each in moments]
     oldest = min([EVERYTHING.start, *aware])

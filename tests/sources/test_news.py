@@ -103,7 +103,9 @@ def test_an_aggregators_item_is_taken_from_its_original(rehearse):
     assert [path for path in asked(site, "www.vietnam.vn") if path.startswith("/en/")] == []
     crawl(rooms, "baotintuc")
     crawl(rooms, "baochinhphu")
-    assert max(Counter(asked(site, "baochinhphu.vn")).values()) == 1, "what its own feed names, too, is asked once"
+    assert max(Counter(asked(site, "baochinhphu.vn")).values()) == 1, (
+        "what its own feed names, too, is asked once"
+    )
     with rooms.store.session() as session:
         [capture] = session.scalars(select(CaptureRow).where(CaptureRow.url == AGGREGATED)).all()
         pages = session.scalars(select(CaptureRow.role).where(CaptureRow.source == "vietnam")).all()

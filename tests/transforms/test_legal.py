@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.legal import Form, find_numbers, issuer_of, parse_number, type_of
+from transforms.legal import (
+    Form,
+    find_numbers,
+    issuer_of,
+    organ_in_full,
+    parse_number,
+    type_at_start,
+    type_of,
+)
 from transforms.letterhead import read_letterhead
 
 
@@ -42,6 +50,8 @@ from transforms.letterhead import read_letterhead
             "Bộ Công an, Bộ Tư pháp",
         ),
         ("1397/QĐ-UBND", "1397/QĐ-UBND", Form.ADMINISTRATIVE, "Quyết định", None),
+        ("23/QĐ-TT HĐND", "23/QĐ-TTHĐND", Form.ADMINISTRATIVE, "Quyết định", None),
+        ("7/NQ-TT.HĐND", "7/NQ-TTHĐND", Form.ADMINISTRATIVE, "Nghị quyết", None),
         ("101-SL/L.003", "101-SL/L.003", Form.PARTY, "Sắc lệnh", None),
     ],
 )
@@ -108,6 +118,34 @@ def test_any_text_has_numbers_or_none(text: str) -> None:
 )
 def test_issuer_in_ordinary_letters(written: str, name: str) -> None:
     assert issuer_of(written) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "owner", "name"),
+    [
+        ("UBND Tỉnh", "Ủy ban nhân dân tỉnh Bình Mẫu", "Ủy ban nhân dân tỉnh Bình Mẫu"),
+        ("HĐND thành phố", "Văn phòng UBND thành phố Đồng Mẫu", "Hội đồng nhân dân thành phố Đồng Mẫu"),
+        ("UBND xã Suối Mẫu", "Ủy ban nhân dân tỉnh Bình Mẫu", "Ủy ban nhân dân xã Suối Mẫu"),
+        ("UBND tỉnh", "Văn phòng Chính phủ", "Ủy ban nhân dân tỉnh"),
+        ("Chính phủ", "Ủy ban nhân dân tỉnh Bình Mẫu", "Chính phủ"),
+    ],
+)
+def test_organ_in_full(written: str, owner: str, name: str) -> None:
+    assert organ_in_full(written, owner) == name
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Quyết định của Chủ tịch UBND tỉnh", "Quyết định"),
+        ("Nghị quyết HĐND xã", "Nghị quyết"),
+        ("Thông tư liên tịch", "Thông tư liên tịch"),
+        ("Luật", "Luật"),
+        ("Tin tức", None),
+    ],
+)
+def test_type_at_start(phrase: str, name: str | None) -> None:
+    assert type_at_start(phrase) == name
 
 
 def test_type_by_name() -> None:

@@ -6,23 +6,37 @@ fetched, and the same pages give the same Article.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from crawlers.capture import Hints
 from crawlers.source import Source
 from transforms.article import Article, Kind
+from transforms.extract.expected import with_all_expected
 from transforms.extract.gazette import extract_gazette
 from transforms.extract.html import extract_html
 from transforms.extract.lawtext import law_identity, read_law
 from transforms.extract.marks import strip_marks
+from transforms.extract.media import extract_media, with_media
 from transforms.extract.page import Page, refuse
 from transforms.extract.pdf import read_pdf
+from transforms.media import Recording
 
 __all__ = ["EXTRACTOR", "Page", "extract"]
 
 EXTRACTOR = "nguon-extract/1"
 
 
+_NO_HINTS = Hints()
+
+
 def extract(
-    page: Page, *, source: Source | None = None, attachments: Sequence[Page] = (), site_rules: bool = True
+    page: Page,
+    *,
+    source: Source | None = None,
+    attachments: Sequence[Page] = (),
+    site_rules: bool = True,
+    hints: Hints = _NO_HINTS,
+    recordings: Sequence[Recording] = (),
 ) -> Article:
     """The article that `page` holds.
 
@@ -32,12 +46,26 @@ def extract(
             Vietnamese).
         attachments: the captured files that the page links; a gazette's text is in them.
         site_rules: whether the source's selectors are used; False tries the general way on a known source.
+        hints: what the feed or list claimed of the item: its kind, if not the source's, and files beside it.
+        recordings: the captured files of the item, if the source keeps any (`media` in its definition).
 
     Raises:
         BadDocument: no article: empty, cut, encrypted, an error or log-in page, a list, another language, a
-            gazette page without its PDF or with another document's.
-        LayoutChanged: an article, but not where the source's rules look for it.
+            gazette page without its PDF or with another document's, a recording that has not come whole.
+        LayoutChanged: an article, but not where the source's rules look for it, or without what the source's
+            definition expects of each.
     """
+    if source and (hints.kind or source.kind) == Kind.MEDIA:
+        return extract_media(page, source, hints, recordings, version=EXTRACTOR)
+    article = _of_words(page, source, attachments, site_rules=site_rules)
+    if hints.kind:
+        article = replace(article, kind=Kind(hints.kind))
+    if source and site_rules:
+        article = with_all_expected(article, page, source)
+    return with_media(article, page, source, hints) if source and source.media else article
+
+
+def _of_words(page: Page, source: Source | None, attachments: Sequence[Page], *, site_rules: bool) -> Article:
     if page.is_pdf:
         return _from_pdf(page, source)
     if source and site_rules and source.layout_on(page.captured_at.date()).names:

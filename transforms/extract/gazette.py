@@ -1,16 +1,19 @@
-"""A gazette's detail page: its properties say which document it is, the PDF beside it is the document."""
+"""A gazette's detail page: its properties say which document it is, the PDF or Word file beside it is the document."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawlers.address import canonical
 from crawlers.dates import parse_day
+from crawlers.discovery.rows import pick_all
+from crawlers.errors import BadDocument
 from crawlers.source import Layout, Source
 from crawlers.words import clean, fold
-from transforms.article import Article, Attachment, Block, Kind, LegalIdentity
+from transforms.article import Article, Attachment, Block, BlockKind, Kind, LegalIdentity
 from transforms.extract.blocks import read_blocks
 from transforms.extract.checks import LEAST_WORDS, not_article, not_html
 from transforms.extract.decode import decode
@@ -20,7 +23,17 @@ from transforms.extract.marks import strip_marks
 from transforms.extract.page import Page, changed, refuse
 from transforms.extract.pdf import read_pdf
 from transforms.extract.site import select
-from transforms.legal import LegalNumber, find_numbers, issuer_of, normal_number, parse_number, type_of
+from transforms.extract.word import is_word, read_word
+from transforms.legal import (
+    LegalNumber,
+    find_numbers,
+    issuer_of,
+    key_of,
+    normal_number,
+    organ_in_full,
+    parse_number,
+    type_at_start,
+)
 
 _LABELS = {
     "number": ("so hieu", "so ky hieu", "so van ban", "so hieu van ban"),
@@ -32,13 +45,15 @@ _LABELS = {
     "subject": ("trich yeu", "trich yeu noi dung"),
 }
 _FETCH = "fetch the attachments again, or read the page by hand"
+_CONTINUED = re.compile(r"^\W*(?:xem tiếp|tiếp theo) công báo số\b", re.IGNORECASE)
+_IN_FORCE = re.compile(r"có hiệu lực(?: thi hành)?,? (?:kể )?từ ngày (.{8,40})", re.IGNORECASE)
 
 
 def extract_gazette(page: Page, source: Source, attachments: Sequence[Page], *, version: str) -> Article:
-    """The document that a detail page announces, read from its PDF.
+    """The document that a detail page announces, read from its PDF or Word file.
 
     Raises:
-        BadDocument: the page is none; no attachment is a readable PDF; or the PDF is not the document that the
+        BadDocument: the page is none; no attachment is a readable file; or the file is not the document that the
             page says.
         LayoutChanged: the page has no title or no properties where the layout has them.
     """
@@ -51,25 +66,26 @@ def extract_gazette(page: Page, source: Source, attachments: Sequence[Page], *, 
     if not title or "number" not in told or "issued_on" not in told:
         raise _nothing(page, source, tree, title, told)
     claim = _claim(page, source, told)
-    blocks, law = _document(page, source, attachments)
+    links = _links(page, tree, layout)
+    blocks, form = _document(page, source, _linked(attachments, links))
+    law = read_law(blocks)
     _confirm(page, source, claim, blocks, law)
-    identity = claim if claim.signer or not law else replace(claim, signer=law.signer)
     subject = told.get("subject", "")
     return Article(
         source=source.id,
         url=page.url,
         kind=Kind(source.kind),
-        title=title,
+        title=_heading(title, claim),
         lead="" if fold(subject) in fold(title) else subject,
         blocks=tuple(strip_marks(law.blocks if law else blocks)),
         language=source.language,
         credit=source.credit,
-        legal=identity,
-        attachments=_links(page, tree, layout, attachments),
+        legal=replace(claim, signer=_signer(claim.signer, law), effective_on=_effective(claim, blocks)),
+        attachments=_attached(links, attachments),
         evidence={
             "title": "layout.title",
-            "legal": "layout.names" if law is None else "layout.names, letterhead of the PDF",
-            "body": "PDF",
+            "legal": "layout.names" if law is None else f"layout.names, letterhead of the {form}",
+            "body": form,
         },
         extractor=version,
     )
@@ -90,6 +106,18 @@ def properties(tree: LexborHTMLParser, layout: Layout) -> dict[str, str]:
 def _title(tree: LexborHTMLParser, layout: Layout) -> str:
     node = tree.css_first(layout.title)
     return clean(node.text(separator=" ")) if node else ""
+
+
+def _heading(title: str, claim: LegalIdentity) -> str:
+    """The title with the document's type and number, which a page without a heading leaves out."""
+    if claim.number in {number.text for number in find_numbers(title)}:
+        return title
+    name = f"{claim.type} số {claim.number}"
+    if key_of(title).startswith(key_of(claim.type)):
+        return f"{name}: {title}"
+    subject = re.sub(r"^V/v\b", "về việc", title, flags=re.IGNORECASE)
+    ordinary = subject.partition(" ")[2][:1].islower()
+    return f"{name} {subject[0].lower() if ordinary else subject[0]}{subject[1:]}"
 
 
 def _nothing(
@@ -124,21 +152,49 @@ def _claim(page: Page, source: Source, told: dict[str, str]) -> LegalIdentity:
     issuer = told.get("issuer") or (number.issuer if number else "") or ""
     return LegalIdentity(
         number=number.text if number else normal_number(told["number"]),
-        type=type_of(kind) or kind,
-        issuer=issuer_of(issuer),
+        type=type_at_start(kind) or kind,
+        issuer=issuer_of(organ_in_full(issuer, source.owner)),
         issued_on=issued,
         effective_on=parse_day(told.get("effective_on", "")),
         signer=told.get("signer"),
     )
 
 
-def _document(page: Page, source: Source, attachments: Sequence[Page]) -> tuple[list[Block], LawText | None]:
-    """The text of the PDFs, one after the other, and what the first says that it is."""
-    pdfs = list({each.sha256: each for each in attachments if each.is_pdf or _named_pdf(each)}.values())
-    if not pdfs:
-        raise refuse(page, source, "the page's document is missing: no attachment is a PDF", _FETCH)
-    blocks = [block for each in pdfs for block in read_pdf(each, source)]
-    return blocks, read_law(blocks)
+def _document(page: Page, source: Source, attachments: Sequence[Page]) -> tuple[list[Block], str]:
+    """The text of the files, one after the other, and their form: the PDFs', or if they tell nothing, the Word files'."""
+    files = {each.sha256: each for each in attachments}.values()
+    pdfs = [each for each in files if each.is_pdf or _named_pdf(each)]
+    drafts = [each for each in files if is_word(each)]
+    if not pdfs and not drafts:
+        raise refuse(
+            page, source, "the page's document is missing: no attachment is a PDF or Word file", _FETCH
+        )
+    try:
+        if pdfs:
+            return [_without_signposts(block) for each in pdfs for block in read_pdf(each, source)], "PDF"
+    except BadDocument:
+        if not drafts:
+            raise
+    return [_without_signposts(block) for each in drafts for block in read_word(each, source)], "Word file"
+
+
+def _without_signposts(block: Block) -> Block:
+    """A document that spans issues says at its seams where it goes on; a listener need not know."""
+    return replace(block, kind=BlockKind.FURNITURE) if _CONTINUED.match(block.text) else block
+
+
+def _signer(told: str | None, law: LawText | None) -> str | None:
+    """The signer's name, without the office that some pages put before it."""
+    signed = law.signer if law else None
+    return signed if signed and (not told or told.endswith(signed)) else told
+
+
+def _effective(claim: LegalIdentity, blocks: Sequence[Block]) -> date | None:
+    """The day from which the document is in force: its own word, where the page gives a day before its issue."""
+    if claim.effective_on is None or claim.effective_on >= claim.issued_on:
+        return claim.effective_on
+    told = (parse_day(found[1]) for block in blocks for found in _IN_FORCE.finditer(block.text))
+    return next((day for day in told if day), None)
 
 
 def _named_pdf(page: Page) -> bool:
@@ -155,13 +211,13 @@ def _confirm(
         named = {each.text for block in blocks for each in find_numbers(block.text)}
         if claim.number not in named:
             raise refuse(
-                page, source, f"the PDF nowhere names the number that the page gives, {claim.number}", _FETCH
+                page, source, f"the file nowhere names the number that the page gives, {claim.number}", _FETCH
             )
     elif _comparable(number.text) != _comparable(claim.number):
-        reason = f"the page says number {claim.number}, its PDF says {number.text}"
+        reason = f"the page says number {claim.number}, its file says {number.text}"
         raise refuse(page, source, reason, "find out which is right; neither is taken")
     if issued is not None and issued != claim.issued_on:
-        reason = f"the page says date of issue {claim.issued_on:%d/%m/%Y}, its PDF says {issued:%d/%m/%Y}"
+        reason = f"the page says date of issue {claim.issued_on:%d/%m/%Y}, its file says {issued:%d/%m/%Y}"
         raise refuse(page, source, reason, "find out which is right; neither is taken")
 
 
@@ -170,15 +226,20 @@ def _comparable(number: str) -> str:
     return number.lstrip("0").casefold()
 
 
-def _links(
-    page: Page, tree: LexborHTMLParser, layout: Layout, attachments: Sequence[Page]
-) -> tuple[Attachment, ...]:
-    """The files that the page links, each once, with the digest of those that were captured."""
-    captured = {each.url: each.sha256 for each in attachments}
-    urls = []
-    for node in select(tree, layout.attachments):
-        try:
-            urls.append(urljoin(page.url, (node.attributes.get("href") or "").strip()))
-        except ValueError:
-            continue
-    return tuple(Attachment(url, captured.get(url)) for url in dict.fromkeys([*urls, *captured]))
+def _links(page: Page, tree: LexborHTMLParser, layout: Layout) -> list[str]:
+    """The files that the page links, each once, in its order."""
+    told = pick_all(tree.root, layout.attachments) if layout.attachments and tree.root else []
+    urls = (canonical(link, base=page.url) for link in told)
+    return list(dict.fromkeys(filter(None, urls)))
+
+
+def _linked(attachments: Sequence[Page], links: Sequence[str]) -> list[Page]:
+    """The captured files that the page still links, in its order; all of them where none is known by its address."""
+    known = {canonical(each.url): each for each in attachments}
+    return [known[link] for link in links if link in known] or list(attachments)
+
+
+def _attached(links: Sequence[str], attachments: Sequence[Page]) -> tuple[Attachment, ...]:
+    """The files, each once, with the digest of those that were captured."""
+    captured = {canonical(each.url) or each.url: each.sha256 for each in attachments}
+    return tuple(Attachment(url, captured.get(url)) for url in dict.fromkeys([*links, *captured]))

@@ -13,7 +13,7 @@ from transforms.extract.pdf_words import PdfFault, read_sheets
 from transforms.legal import is_capitals, type_of
 
 _MARKER = re.compile(
-    r"^[“\"]?(?:(?:Điều|Chương|Mục|Phần|Phụ lục|Mẫu số)\s+\S|\d{1,3}(?:\.\d{1,3})*[.)]\s|[a-zđ]{1,2}[.)]\s|[-–+•*]\s|Căn cứ\b|Theo đề nghị\b)"
+    r"^[“\"]?(?:(?:Điều|Chương|Mục|Phần|Phụ lục|Mẫu số)\s+\S|\d{1,3}(?:\.\d{1,3})*[.)]\s|[a-zđ]{1,2}[.)]\s|[-–+•*]\s|Căn cứ\b|Theo đề nghị\b|Nơi nhận\b)"
 )
 _ALONE = re.compile(r"^(?:chương|phần|mục|phụ lục|mẫu số)\s+\S+\W*$", re.IGNORECASE)
 _ENDS = re.compile(r"[.;:!?…/][”\"')\]]*$")

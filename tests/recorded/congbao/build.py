@@ -9,7 +9,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, UTC
+from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from html import escape
 from pathlib import Path
@@ -78,7 +78,9 @@ class Document:
         day = self.gazette["date"]
         texts = self.text.split(f"{SEAM}\n")
         names = [f"{self.key}_v{number}_signed.pdf" for number in range(1, len(texts) + 1)]
-        return dict(zip((f"/mau/{day.year}/{day.month}/{day.day}/{name}" for name in names), texts, strict=True))
+        return dict(
+            zip((f"/mau/{day.year}/{day.month}/{day.day}/{name}" for name in names), texts, strict=True)
+        )
 
 
 def documents() -> list[Document]:
@@ -282,12 +284,21 @@ def pages(docs: list[Document]) -> dict[str, str]:
     """Every text file, by its path below this folder."""
     site = "pages/congbao.chinhphu.vn"
     parts = [docs[start : start + PER_PAGE] for start in range(0, len(docs), PER_PAGE)]
-    first, *more = [listing(part, len(parts)) for part in parts]
-    lists = {f"{site}{LIST}.htm": first} | {
-        f"{site}{LIST}/trang-{n}.htm": text for n, text in enumerate(more, 2)
-    }
+    texts = [listing(part, len(parts)) for part in parts]
+    lists = {f"{site}{LIST}/trang-{n}.htm": text for n, text in enumerate(texts, 1)}
+    lists[f"{site}{LIST}.htm"] = texts[0]
     details = {f"{site}{doc.path}": detail(doc) for doc in docs}
-    return {**lists, f"{site}/cac-van-ban-moi-ban-hanh.rss": feed(docs), **details, "golden.json": goldens(docs)}
+    return {
+        **lists,
+        f"{site}/cac-van-ban-moi-ban-hanh.rss": feed(docs),
+        **details,
+        "golden.json": goldens(docs),
+    }
+
+
+def texts() -> dict[str, str]:
+    """Every text file, made anew."""
+    return pages(documents())
 
 
 def main() -> None:

@@ -255,6 +255,11 @@ def file_of(doc: Document, fonts: Path) -> bytes:
     return body[:1500] if doc.form == "broken" else body
 
 
+def texts() -> dict[str, str]:
+    """Every text file, made anew."""
+    return pages(*gazette())
+
+
 def main() -> None:
     """Writes everything."""
     parser = argparse.ArgumentParser(description=__doc__)

@@ -232,6 +232,11 @@ def pdfs(doc: Document, fonts: Path) -> dict[str, bytes]:
     return drawn
 
 
+def texts() -> dict[str, str]:
+    """Every text file, made anew."""
+    return pages(documents())
+
+
 def main() -> None:
     """Writes everything."""
     parser = argparse.ArgumentParser(description=__doc__)

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from crawlers.source import Source
+from tests.sources.golden import sample_page
 from transforms.extract import Page
 
-RECORDED = Path(__file__).parents[2] / "recorded"
 CAPTURED = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 PARAGRAPHS = (
@@ -81,11 +79,4 @@ def make_source() -> Callable[..., Source]:
 @pytest.fixture
 def recorded() -> Callable[[str, str], Page]:
     """A sample page of a source, by its address."""
-
-    def read(source: str, url: str) -> Page:
-        parts = urlsplit(url)
-        path = RECORDED / source / "pages" / parts.netloc / (parts.path.lstrip("/") or "index.html")
-        kind = "application/pdf" if path.suffix == ".pdf" else "text/html; charset=utf-8"
-        return Page(url, path.read_bytes(), kind, CAPTURED)
-
-    return read
+    return sample_page

@@ -65,16 +65,22 @@ def test_another_documents_pdf(detail: Page, recorded: Recorded) -> None:
 
 def test_another_number_on_the_page(detail: Page, pdf: Page) -> None:
     page = changed(
-        detail, '<div class="value">968/2026/NĐ-CP</div>', '<div class="value">969/2026/NĐ-CP</div>'
+        detail,
+        '<span class="child-value">968/2026/NĐ-CP</span>',
+        '<span class="child-value">969/2026/NĐ-CP</span>',
     )
     with pytest.raises(BadDocument, match=r"969/2026/NĐ-CP.*968/2026/NĐ-CP"):
         extract(page, source=source_of("congbao"), attachments=[pdf])
 
 
 def test_another_date_on_the_page(detail: Page, pdf: Page) -> None:
-    page = changed(detail, '<div class="value">13/11/2026</div>', '<div class="value">11/13/2026</div>')
+    page = changed(
+        detail, '<span class="child-value">13/11/2026</span>', '<span class="child-value">11/13/2026</span>'
+    )
     assert extract(page, source=source_of("congbao"), attachments=[pdf]).date == "2026-11-13"
-    page = changed(detail, '<div class="value">13/11/2026</div>', '<div class="value">14/11/2026</div>')
+    page = changed(
+        detail, '<span class="child-value">13/11/2026</span>', '<span class="child-value">14/11/2026</span>'
+    )
     with pytest.raises(BadDocument, match=r"14/11/2026.*13/11/2026"):
         extract(page, source=source_of("congbao"), attachments=[pdf])
 
@@ -82,8 +88,8 @@ def test_another_date_on_the_page(detail: Page, pdf: Page) -> None:
 def test_look_alike_letters_are_no_other_number(detail: Page, pdf: Page) -> None:
     page = changed(
         detail,
-        '<div class="value">968/2026/NĐ-CP</div>',
-        '<div class="value"> 968/2026/N\u00d0-\u0421\u0420</div>',
+        '<span class="child-value">968/2026/NĐ-CP</span>',
+        '<span class="child-value"> 968/2026/N\u00d0-\u0421\u0420</span>',
     )
     legal = extract(page, source=source_of("congbao"), attachments=[pdf]).legal
     assert legal is not None

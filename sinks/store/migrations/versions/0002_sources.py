@@ -10,7 +10,7 @@ def upgrade() -> None:
     """Widen what a capture may be; remember who paused, resumed or retired a source, and why."""
     op.execute(
         "ALTER TABLE capture DROP CONSTRAINT capture_role_check, ADD CONSTRAINT capture_role_check "
-        "CHECK (role IN ('robots', 'discovery', 'item', 'attachment', 'referral', 'media'))"
+        "CHECK (role IN ('robots', 'discovery', 'item', 'attachment', 'referral', 'media', 'part'))"
     )
     op.execute(
         "ALTER TABLE issue DROP CONSTRAINT issue_next_check, ADD CONSTRAINT issue_next_check "
