@@ -37,8 +37,11 @@ run: $(NOW) ## the main job, once, over three of the bundled sample portals
 ui: $(NOW) ## Airflow's UI, the sample portals and the outlet, until Ctrl-C
 	@$(PY) -m nguon ui
 
-# The tests need nothing from Debian; whatever they come to need is installed here.
+# Chromium, for the pages that need a script: from Debian where we may, else its tests are skipped and say so.
 test: $(DEV) ## the quick tests
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium >/dev/null; } \
+	  || echo "There is no Chromium: the tests of rendered pages are skipped. On Debian: apt-get install chromium"
 	@$(PY) -m pytest -m "not stack" -q
 
 test-long: $(DEV) ## the tests that start the whole of Airflow

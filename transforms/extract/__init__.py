@@ -23,7 +23,7 @@ from transforms.media import Recording
 
 __all__ = ["EXTRACTOR", "Page", "extract"]
 
-EXTRACTOR = "nguon-extract/1"
+EXTRACTOR = "nguon-extract/2"
 
 
 _NO_HINTS = Hints()
