@@ -2,10 +2,10 @@
 
 import re
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from crawlers.source.fields import Host, Origin, Pattern, Pick, Selector, Size, Span, Strict, Visit
 from crawlers.source.ways import Discovery, Kind
@@ -73,6 +73,12 @@ class Expected(Strict):
         if value is not None and "number" not in re.compile(value).groupindex:
             raise ValueError("must have a group (?P<number>…)")
         return value
+
+
+def _urls(way: Discovery) -> list[str]:
+    """Every address that a way names."""
+    named = (*getattr(way, "urls", ()), getattr(way, "url", None), getattr(way, "page", None))
+    return [url for url in named if url]
 
 
 class Source(Strict):
@@ -148,22 +154,26 @@ class Source(Strict):
             raise ValueError("must have a way that is not for backfills only")
         return value
 
+    @field_validator("discover")
+    @classmethod
+    def _stays_at_home(cls, value: tuple[Discovery, ...], info: ValidationInfo) -> tuple[Discovery, ...]:
+        base, hosts = info.data.get("base"), info.data.get("hosts")
+        if base is None or hosts is None:
+            return value  # they are faults themselves
+        at_home = {urlsplit(base).netloc, *hosts}
+        for number, way in enumerate(value):
+            for url in _urls(way):
+                if urlsplit(urljoin(base, url)).netloc not in at_home:
+                    raise ValueError(f"{number}: {url} is at none of the source's hosts; add it to `hosts`")
+        return value
+
     @field_validator("layouts")
     @classmethod
     def _follow_each_other(cls, value: tuple[Layout, ...]) -> tuple[Layout, ...]:
-        ends = [layout.until for layout in value[:-1]]
-        if None in ends or ends != sorted(set(ends)):  # type: ignore[type-var]
+        ends = [layout.until or date.max for layout in value]
+        if ends != sorted(set(ends)):
             raise ValueError("must each have an `until`, later than the one before; the last may go without")
         return value
-
-    @model_validator(mode="after")
-    def _stays_at_home(self) -> Self:
-        for way in self.discover:
-            urls = getattr(way, "urls", None) or (way.url,)  # type: ignore[union-attr]
-            for url in (*urls, getattr(way, "page", None) or "/"):
-                if urlsplit(self.at(url)).netloc not in self.all_hosts:
-                    raise ValueError(f"discover: {url} is at none of the source's hosts; add it to `hosts`")
-        return self
 
     def at(self, url: str) -> str:
         """The whole address of what a definition names."""

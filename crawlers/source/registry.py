@@ -20,12 +20,12 @@ class _Loader(yaml.SafeLoader):
     """Leaves dates to the fields that hold them, so that an impossible one is named by its line; takes no key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
+        keys: set[str] = set()
         for key, _ in node.value:
-            if keys.count(key.value) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the field {key.value!r} is there twice", key.start_mark
-                )
+            if key.value in keys:
+                told = f"the field {key.value!r} is there twice"
+                raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
+            keys.add(key.value)
         return super().construct_mapping(node, deep)
 
 

@@ -124,6 +124,21 @@ BROKEN = {
     "page that does not count": (swap("/tin/{page}", "/tin/2"), 14, "discover.1.page"),
     "page with another brace": (swap("/tin/{page}", "/tin/{page}/{day}"), 14, "discover.1.page"),
     "impossible date": (swap("2026-03-01", "2026-02-30"), 20, "layouts.0.until"),
+    "a field twice": (GOOD + "owner: Xã khác\n", 22, "cannot be read"),
+    "a host with a scheme": (swap("[cdn.dongmau.vn]", "[https://cdn.dongmau.vn]"), 4, "hosts.0"),
+    "a host in capitals": (swap("[cdn.dongmau.vn]", "[CDN.dongmau.vn]"), 4, "hosts.0"),
+    "a host that is an address": (swap("[cdn.dongmau.vn]", "[localhost]"), 4, "hosts.0"),
+    "a feed at a strange host": (swap("[/tin.rss]", "[https://khac.vn/tin.rss]"), 9, "discover"),
+    "a feed at no path": (swap("[/tin.rss]", "[tin.rss]"), 11, "discover.0.urls.0"),
+    "hours that are none": (GOOD + "visits: [22h-5h]\n", 22, "visits.0"),
+    "rechecks that shrink": (GOOD + "recheck: [1d, 1h]\n", 22, "recheck"),
+    "an odd region": (GOOD + "region: Sơn La\n", 22, "region"),
+    "an odd state": (GOOD + "state: asleep\n", 22, "state"),
+    "layouts out of order": (swap("  - title: h2\n", "  - {title: h2, until: 2025-01-01}\n"), 18, "layouts"),
+    "a series that counts nothing": (GOOD + "expect: {series: '\\d+'}\n", 22, "expect.series"),
+    "ways for backfills only": (swap("by: feed", "by: feed\n    backfill: true").replace("cap: 5", "backfill: true"), 9, "discover"),
+    "a match that is no pattern": (swap("cap: 5", "match: '('"), 17, "discover.1.match"),
+    "a link that picks nothing": (swap("link: a", "link: ''"), 16, "discover.1.link"),
     "another id than the folder's": (GOOD + "id: other\n", 22, "id"),
 }  # fmt: skip
 
@@ -134,7 +149,7 @@ def test_a_broken_field_is_named_by_file_line_and_name(write, case):
     folder = write(text)
     with pytest.raises(SourceError) as caught:
         load_source(folder)
-    assert f"{folder / 'source.yaml'}:{line}: {field}: " in str(caught.value)
+    assert f"{folder / 'source.yaml'}:{line}: {field}:" in str(caught.value)
     assert caught.value.source == "dongmau"
 
 
