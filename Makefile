@@ -53,7 +53,7 @@ check: $(DEV) ## style, types, the direction of imports
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 
-docs: $(DEV) ## docs/reference.md, from the code
+docs: $(DEV) ## docs/reference.md, docs/sources.md and the schema of definitions, from the code
 	@$(PY) -m nguon.reference
 
 lock: $(DEV) ## pin the newest versions that pyproject.toml allows

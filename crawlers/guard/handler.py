@@ -75,7 +75,7 @@ class GuardedHandler(BaseDownloadHandler):
         manners.ask(request)
         asked_at, ask = datetime.now(UTC), self._ask(request)
         try:
-            answer = await self._answer(ask, request, spider.hosts)
+            answer = await self._answer(ask, spider.hosts)
         except (*NO_ANSWER, BadDocument, Untrusted):
             manners.unanswered(request)
             raise
@@ -115,20 +115,25 @@ class GuardedHandler(BaseDownloadHandler):
         seconds = request.meta.get("most_seconds", self._seconds)
         return Ask(request.method, url, headers, request.body, most, seconds)
 
-    async def _answer(self, ask: Ask, request: Request, hosts: frozenset[str]) -> Answer:
+    async def _answer(self, ask: Ask, hosts: frozenset[str]) -> Answer:
         """What comes, after a chain that the host left incomplete has been completed."""
         endpoints = self._endpoints(self._opened if self._rehearsal else hosts)
         try:
             return await self._wire.exchange(ask, endpoints)
         except IncompleteChain as missing:
-            try:
-                async with asyncio.timeout(_COMPLETION_SECONDS):
-                    await self._completion.complete(missing)
-            except TimeoutError as error:
-                raise Untrusted(
-                    f"{missing.reason}; to complete it took too long", url=request.url, fix=missing.fix
-                ) from error
+            await self._complete(missing)
+        try:
             return await self._wire.exchange(ask, endpoints)
+        except IncompleteChain as still:
+            raise Untrusted(still.reason, url=still.url, fix=still.fix) from still
+
+    async def _complete(self, missing: IncompleteChain) -> None:
+        try:
+            async with asyncio.timeout(_COMPLETION_SECONDS):
+                await self._completion.complete(missing)
+        except TimeoutError as error:
+            reason = f"{missing.reason}, and to complete it took too long"
+            raise Untrusted(reason, url=missing.url, fix=missing.fix) from error
 
     def _endpoints(self, hosts: frozenset[str]) -> PublicEndpoints:
         return PublicEndpoints(self._reactor, self._resolver, self._trust, hosts)

@@ -37,10 +37,6 @@ _QUEUED_PER_REQUEST = (
 )
 
 
-class Circle(BadDocument):
-    """A redirect leads to where the request has been before."""
-
-
 class Manners:
     """Scrapy's downloader middleware that decides whether and when a host is asked.
 
@@ -79,13 +75,13 @@ class Manners:
             Blocked: robots.txt forbids it.
             Transient: robots.txt cannot be read, or the host is to be left alone.
             CapReached: the crawl has used up its requests.
-            Circle: a redirect that leads nowhere.
+            BadDocument: it redirects in a circle.
         """
         request.meta.pop(
             "download_slot", None
         )  # a redirect may lead to another host, with a queue of its own
         if request.url in request.meta.get("redirect_urls", ()):
-            raise Circle("redirects in a circle: leads nowhere", url=request.url, fix="look at the page")
+            raise _circle(request)
         self._check(request)
         if request.meta.get(_ROBOTS):
             return
@@ -208,7 +204,7 @@ class Manners:
         assert self._crawler.engine is not None
         try:
             return await self._crawler.engine.download_async(request)
-        except (IgnoreRequest, Circle):
+        except IgnoreRequest:
             return None
         except UnsafeAddress as error:
             fix = "if another host of the source has its rules, add it to `hosts`"
@@ -225,6 +221,14 @@ class Manners:
         )
         if problem not in spider.report.problems:
             spider.report.problems.append(problem)
+
+
+def _circle(request: Request) -> Exception:
+    """A redirect that leads to where it came from; to a robots.txt it is as good as none."""
+    reason = "redirects in a circle: leads nowhere"
+    if request.meta.get(_ROBOTS):
+        return IgnoreRequest(reason)
+    return BadDocument(reason, url=request.url, fix="look at the page")
 
 
 def _unknown(host: str, why: NguonError) -> Transient:

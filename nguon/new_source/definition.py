@@ -9,6 +9,8 @@ import yaml
 from crawlers.source import Source
 from crawlers.words import clean
 
+MOST_LINES = 30
+"""A definition is read in one look; notes go where it would be longer."""
 _HEAD = "# yaml-language-server: $schema=../schema.json"
 _ORDER = (
     "title", "owner", "base", "hosts", "language", "kind", "region", "credit", "every", "lookback", "approval", "render",
@@ -39,7 +41,8 @@ class Draft:
         for name in _ORDER:
             if name in self.values:
                 lines += self._field(name, self.values[name])
-        return "\n".join([*lines, *(f"# {clean(note)}" for note in self.notes)]) + "\n"
+        room = max(MOST_LINES - len(lines), 0)
+        return "\n".join([*lines, *(f"# {clean(note)}" for note in self.notes[:room])]) + "\n"
 
     def _field(self, name: str, value: Any) -> Iterator[str]:
         if name in {"discover", "layouts"}:

@@ -28,6 +28,10 @@ from transforms.extract import Page
 
 BUDGET = 15
 BROWSER = "try again with --render, which proposes `render: true`; a feed or sitemap would be better"
+_FIXES = {
+    "Gone": "check the address",
+    "UnsafeAddress": "give the address where it leads, if that is the site's own",
+}
 _NOTHING = "nothing-of-this-name"
 
 
@@ -129,7 +133,7 @@ class Fetcher:
             body = read_body(archive, capture.warc_file, capture.warc_offset, max_bytes=max_bytes)
             if capture.purpose.role == Role.ROBOTS:
                 self.robots += f"\n{body.decode('utf-8', 'replace')}" if capture.status == 200 else ""
-            elif capture.status == 200 and capture.final_url not in bad:
+            elif capture.status == 200 and capture.url in self.tried and capture.final_url not in bad:
                 self.pages[capture.url] = Fetched(capture.url, _page(capture, body), capture.status)
 
 
@@ -140,7 +144,7 @@ def _page(capture: Capture, body: bytes) -> Page:
 def _error_of(problem: Problem, source: str, *, browser: bool) -> errors.NguonError:
     """The error that a crawl reported, as an error again; with a hint at a `browser`, where that is one of what to do."""
     family = vars(errors).get(problem.error, errors.NguonError)
-    fix = BROWSER if browser and "render" in problem.fix else problem.fix
+    fix = BROWSER if browser and "render" in problem.fix else _FIXES.get(problem.error, problem.fix)
     error: errors.NguonError = family(problem.reason, source=source, url=problem.url, fix=fix)
     return error
 

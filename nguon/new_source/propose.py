@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.discovery.entry import web_address
@@ -68,7 +69,18 @@ def propose(
     _refuse_known(address, name)
     parts = urlsplit(address)
     fetcher = Fetcher(name, f"{parts.scheme}://{parts.netloc}", log, render=render)
+    _check(fetcher)
     return survey(fetcher, address, articles)
+
+
+def _check(fetcher: Fetcher) -> None:
+    """Settle before anything is asked whether id and address can be a source's."""
+    try:
+        base_source(fetcher, language="vi", kind="news")
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        fix = "give another address, or another --id"
+        raise SourceError(told, source=fetcher.source, url=fetcher.base, fix=fix) from error
 
 
 def survey(fetcher: Fetcher, address: str, articles: Sequence[str] = ()) -> Proposal:
@@ -98,10 +110,13 @@ def whole(url: str) -> str:
     Raises:
         SourceError: it is no address of a web page.
     """
-    address = url if "://" in url else f"https://{url}"
-    parts = urlsplit(address)
+    refusal = SourceError(f"{url!r} is no address of a web page", fix="give it as https://host/path")
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+    except ValueError as error:
+        raise refusal from error
     if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or ""):
-        raise SourceError(f"{url!r} is no address of a web page", fix="give it as https://host/path")
+        raise refusal
     return parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/", fragment="").geturl()
 
 

@@ -19,6 +19,7 @@ _LEAST_ROWS = 3
 _LEAST_DATED = 2
 _TITLE_WORDS = 4
 _MOST_WORDS = 20
+_MOST_LINKS = 3000
 _MOST, _SOME, _NEARLY_ALL = 0.7, 0.3, 0.85
 _HIGHEST = 7
 _SHORT, _SHORTER = 70, 40
@@ -34,10 +35,10 @@ _BESIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundRows:
-    """A list that was recognised: its selectors as `Rows` has them, and how sure they are.
+    """A list that was recognised: its selectors as `Rows` has them.
 
-    `share` of the rows have `date`, and `share` is 1 where all have; `urls` and `titles` are the entries' own, in the
-    page's order. `score` orders the lists of one page.
+    `urls` and `titles` are the entries' own, in the page's order; `dated` is the share of the rows with a date, 0 to 1;
+    `score` orders the lists of one page.
     """
 
     row: str
@@ -77,7 +78,7 @@ class _Row:
 def find_rows(tree: LexborHTMLParser, page: str) -> list[FoundRows]:
     """The lists on `page` (its address), the likeliest first."""
     groups: dict[tuple[object, ...], dict[int, _Row]] = {}
-    for link in tree.css("a[href]"):
+    for link in tree.css("a[href]")[:_MOST_LINKS]:
         if not _names_an_item(link, page):
             continue
         for node in islice(_up(link), _HIGHEST):

@@ -20,6 +20,7 @@ from transforms.article import Article
 from transforms.extract import Page
 from transforms.extract.checks import not_html
 
+_LONGEST_NAME = 240
 _ENDINGS = {"feed": ".rss", "sitemap": ".xml"}
 _NAMED = (".htm", ".html", ".rss", ".xml", ".json", ".pdf", ".doc", ".docx", ".txt")
 
@@ -34,14 +35,15 @@ class Written:
 
 
 def refuse_overwriting(sources: Path, source_id: str) -> None:
-    """Raises:
-    ConfigurationError: there is a definition of that id.
+    """See that there is no definition of that id.
+
+    Raises:
+        ConfigurationError: there is one.
     """
     place = sources / source_id / "source.yaml"
     if place.exists():
-        raise ConfigurationError(
-            "it exists, and is not overwritten", url=str(place), fix="choose another id with --id"
-        )
+        fix = "choose another id with --id"
+        raise ConfigurationError("it exists, and is not overwritten", url=str(place), fix=fix)
 
 
 def write_proposal(
@@ -76,13 +78,22 @@ def _write(
 ) -> None:
     """Pages and a golden file below `folder`, as the sample portals and the tests of the sources look for them."""
     for page in pages:
-        path = folder / "pages" / page_path(page.url, page.body)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.body)
+        if path := _place(folder / "pages", page_path(page.url, page.body)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(page.body)
     golden: list[dict[str, Any]] = [golden_item(article, files.get(article.url, ())) for article in articles]
     text = json.dumps(golden, ensure_ascii=False, indent=2)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "golden.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _place(root: Path, name: str) -> Path | None:
+    """The file of that name below `root`; None where an address would lead elsewhere, or no file system takes it."""
+    if "\0" in name or any(len(part.encode()) > _LONGEST_NAME for part in name.split("/")):
+        return None
+    path = (root / name).resolve()
+    inside = path.is_relative_to(root.resolve()) and not path.is_dir()
+    return path if inside and not any(above.is_file() for above in path.parents) else None
 
 
 def page_path(url: str, body: bytes) -> str:

@@ -19,6 +19,7 @@ _GRID = re.compile(
     r"(?:col|grid|offset|w|h|p|m|px|py|mt|mb|ml|mr|pt|pb)-\w{0,3}-?\d+|(?:span|mt|mb|ml|mr|pt|pb)\d+|row-fluid"
 )
 _BARE = frozenset({"td", "th", "li", "p", "span", "div", "a"})
+_PLAIN_ENOUGH = frozenset({"h1", "time", "article", "main"})
 _HIGHEST = 4
 _MOST_TRIED = 120
 
@@ -56,6 +57,8 @@ def selectors_of(node: LexborNode) -> Iterator[str]:
     own = list(names_of(node))
     telling, tag = own[:-1], own[-1]
     yield from telling
+    if tag in _PLAIN_ENOUGH:
+        yield tag
     above = list(islice(_above(node), _HIGHEST))
     for name in own:
         for steps, ancestor in enumerate(above):

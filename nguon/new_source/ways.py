@@ -195,6 +195,10 @@ def _list(fetcher: Fetcher, first: Fetched, rows: FoundRows, paging: Paging | No
         way.unseen.append("further pages of the list")
     values |= rows.rules
     way.remarks |= remarks
+    if any(not same_site(entry.url, fetcher.base) for entry in way.entries):
+        values["match"] = f"^{re.escape(fetcher.base)}/"
+        way.remarks["match"] = "some rows lead to other sites"
+        way.entries = [entry for entry in way.entries if same_site(entry.url, fetcher.base)]
     return _timed(way)
 
 
@@ -317,7 +321,7 @@ def _item_pattern(urls: Sequence[str]) -> str:
 
 def _timed(way: FoundWay) -> FoundWay:
     """Where entries have no date but their addresses hold the time, a `match` that takes it and excludes none."""
-    if not way.entries or all(entry.when for entry in way.entries):
+    if not way.entries or "match" in way.values or all(entry.when for entry in way.entries):
         return way
     pattern = next((each for each in _TIMED if _most_timed([entry.url for entry in way.entries], each)), "")
     if pattern:

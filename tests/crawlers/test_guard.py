@@ -8,9 +8,19 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from twisted.web.client import URI
 
 from crawlers.errors import UnsafeAddress
+from crawlers.failures import without_response
 from crawlers.guard import MAX_URL, check_address, is_public
+from crawlers.guard.connect import PublicEndpoints, PublicResolver
 from crawlers.report import REPORT, REQUEST, CrawlReport, CrawlRequest, Known
 from crawlers.samples import Fault
 from nguon.settings import ROOT
@@ -346,6 +356,77 @@ def test_why_nobody_answered_is_told(outward, host):
     told = outward.of[f"http://{host}/"]
     assert told.error == "Transient"
     assert UNANSWERED[host] in told.reason
+    assert told.fix
+
+
+def test_whatever_address_twisted_reads_it_is_one_of_those_that_may_be_asked():
+    endpoints = PublicEndpoints(
+        None, PublicResolver(None), Trusting(), frozenset({"bao.test", "cu.test:8080", "[2405:4800::9]"})
+    )
+    for url in (
+        "http://bao.test/",
+        "https://BAO.test/",
+        "http://bao.test:80/",
+        "http://cu.test:8080/",
+        "http://[2405:4800::9]/",
+    ):
+        endpoints.endpointForURI(URI.fromBytes(url.encode()))
+    for url in (
+        "http://bao.test:443/",
+        "https://bao.test:80/",
+        "http://cu.test/",
+        "ftp://bao.test/",
+        "http://bao.test@la.test/",
+    ):
+        with pytest.raises(UnsafeAddress):
+            endpoints.endpointForURI(URI.fromBytes(url.encode()))
+
+
+class Trusting:
+    def creator(self, host):
+        return object()
+
+
+ANYBODY = """
+import sys
+from twisted.internet import asyncioreactor
+asyncioreactor.install()
+from twisted.internet import reactor
+from twisted.web.client import Agent
+from crawlers.guard.connect import PublicResolver
+PublicResolver(reactor, seconds=5).install_on_reactor()
+def told(what):
+    print(type(what.value).__name__ if hasattr(what, "value") else what)
+    reactor.stop()
+reactor.callWhenRunning(lambda: Agent(reactor).request(b"GET", sys.argv[1].encode()).addBoth(told))
+reactor.callLater(20, reactor.stop)
+reactor.run()
+"""
+
+
+def test_nor_does_anybody_else_in_the_process_find_a_way_home():
+    """The second lock: a library that asks Twisted for names, past our handler."""
+    with Host({"/": http(body=b"secret")}) as inside:
+        command = [sys.executable, "-W", "error", "-c", ANYBODY, f"http://localhost:{inside.port}/"]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+        assert (done.stdout.strip(), inside.connections) == ("DNSLookupError", 0)
+
+
+FAILED = {
+    CannotResolveHostError("a: -2"): ("Transient", "no such host: a: -2"),
+    DownloadConnectionRefusedError("b"): ("Transient", "the host refuses connections"),
+    DownloadTimeoutError("took longer"): ("Transient", "took longer"),
+    DownloadFailedError("c"): ("Transient", "the connection broke before an answer had come: c"),
+    IgnoreRequest("max redirections reached"): ("BadDocument", "max redirections reached: leads nowhere"),
+    UnsafeAddress("d", fix="e"): ("UnsafeAddress", "d"),
+    ZeroDivisionError("f"): ("Defect", "ZeroDivisionError: f"),
+}
+
+
+@pytest.mark.parametrize("error", FAILED, ids=lambda error: type(error).__name__)
+def test_whatever_went_wrong_has_a_name_a_reason_and_a_fix(error):
+    told = without_response(error)
+    assert (type(told).__name__, told.reason) == FAILED[error]
     assert told.fix
 
 

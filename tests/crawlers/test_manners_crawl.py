@@ -103,7 +103,7 @@ def visited(tmp_path_factory):
         urls += [town.url("delay.test", f"/{n}") for n in (1, 2, 3)] + [town.url("patient.test", "/1")]
         longest = {f"crawlers.manners.{module}.LONGEST_DELAY": 0.9 for module in ("host", "patience")}
         var = tmp_path_factory.mktemp("robots")
-        told = town.fetch(var, urls, settings={"DOWNLOAD_TIMEOUT": 4}, patch=longest)
+        told = town.fetch(var, urls, settings={"DOWNLOAD_TIMEOUT": 2.5}, patch=longest)
         yield town, told, var
 
 

@@ -1,7 +1,10 @@
 """Who answers: hosts with good and bad papers, and chains that are completed or not, each over a real connection."""
 
 import os
+import socket
+import ssl
 import time
+import warnings
 from contextlib import ExitStack
 from types import SimpleNamespace
 
@@ -66,7 +69,7 @@ class World:
         bundle.write_bytes(self.root.pem)
         env = {**os.environ, "SSL_CERT_FILE": str(bundle), "SSL_CERT_DIR": "/nonexistent"}
         urls = [self.url(name) for name in names or self.hosts]
-        told = fetch(var, urls, dns=self.dns, opened=self.opened, env=env, settings={"DOWNLOAD_TIMEOUT": 5})
+        told = fetch(var, urls, dns=self.dns, opened=self.opened, env=env, settings={"DOWNLOAD_TIMEOUT": 3})
         return SimpleNamespace(told=told, of={name: told.of[self.url(name)] for name in names or self.hosts})
 
 
@@ -139,6 +142,13 @@ def _bad(world: World) -> None:
     )
     world.serve("huge.test", world.leaf("huge.test", world.hidden, aia=[world.put("/huge", b"x" * 200_000)]))
     world.serve("slow.test", world.leaf("slow.test", world.hidden, aia=[world.put("/slow", hang)]))
+    chain = [world.root]
+    for number in range(6):
+        aia = [world.put(f"/chain/{number - 1}", chain[-1].der)]
+        chain.append(Papers(f"Tầng {number}", chain[-1], ca=True, aia=aia))
+    top = world.put("/chain/5", chain[-1].der)
+    world.serve("deep.test", world.leaf("deep.test", chain[-1]), *reversed(chain[1:]))
+    world.serve("climb.test", world.leaf("climb.test", chain[-1], aia=[top]))
     world.serve("old.test", world.leaf("old.test"), world.link, old=True)
 
 
@@ -173,7 +183,9 @@ BAD = {
     "moved.test": "HTTP 302",
     "noise.test": "gives no certificate that signed it",
     "huge.test": "length",
-    "slow.test": "took longer than 5 s",
+    "slow.test": "took longer than 3 s",
+    "deep.test": "its certificate chain is too long",
+    "climb.test": "no root within 4 certificates",
     "old.test": "no safe connection",
 }
 
@@ -188,6 +200,19 @@ def test_a_host_with_bad_papers_is_refused_and_told_why(seen, name):
 
 def test_nothing_was_sent_to_whoever_was_not_trusted(world, seen):
     assert {name: world.hosts[name].seen for name in BAD if world.hosts[name].seen} == {}
+
+
+def test_the_old_host_speaks_with_whoever_lets_it(world, seen):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        client = ssl._create_unverified_context()
+        client.set_ciphers("ALL:@SECLEVEL=0")
+        client.minimum_version = ssl.TLSVersion.TLSv1
+    with (
+        socket.create_connection(("127.0.0.1", world.hosts["old.test"].port)) as raw,
+        client.wrap_socket(raw) as spoken,
+    ):
+        assert spoken.version() == "TLSv1.1"
 
 
 def test_every_reason_stands_beside_its_address(seen):

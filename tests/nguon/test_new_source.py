@@ -14,6 +14,7 @@ from crawlers.errors import (
     NguonError,
     SourceError,
     Transient,
+    UnsafeAddress,
 )
 from crawlers.report import Problem
 from crawlers.samples import Fault
@@ -155,10 +156,18 @@ def test_the_items_that_a_person_names_are_read_first():
     assert proposal.trial.layout.body == "div.than"
 
 
-@pytest.mark.parametrize("url", ["", "ftp://a.vn/", "https://", "khong phai"])
+@pytest.mark.parametrize(
+    "url", ["", "ftp://a.vn/", "https://", "khong phai", "https://[", "https://báo.vn/", "https://a.vn:x/"]
+)
 def test_what_is_no_address_is_refused(url):
     with pytest.raises(SourceError):
         propose(url, log=print)
+
+
+@pytest.mark.parametrize("source_id", ["../x", "Hoa", "1a", "a b"])
+def test_what_can_be_no_id_is_refused(source_id):
+    with pytest.raises(SourceError):
+        propose("https://tin.vi-du.vn/", source_id=source_id, log=print)
 
 
 def test_a_host_that_has_a_source_is_refused(configure):
@@ -261,6 +270,7 @@ def test_where_robots_txt_says_no_nothing_is_written(nguon, tmp_path):
     [
         (Problem("Blocked", "https://tin.vi-du.vn/", "a challenge against robots", "ask the owner", "alert"), Blocked, "ask the owner"),
         (Problem("BadDocument", "https://tin.vi-du.vn/", "an empty shell", "set `render: true`", "quarantine"), BadDocument, "--render"),
+        (Problem("UnsafeAddress", "https://tin.vi-du.vn/", "redirects to https://www.vi-du.vn/", "add its host", "quarantine"), UnsafeAddress, "where it leads"),
         (Problem("Transient", "https://tin.vi-du.vn/", "HTTP 503", "the next run asks again", "retry"), Transient, "again"),
     ],
     ids=lambda each: getattr(each, "error", ""),
@@ -272,6 +282,25 @@ def test_what_a_crawl_met_is_what_the_command_says(problem, kind, fix):
         fetcher.first("https://tin.vi-du.vn/")
     assert caught.value.reason == problem.reason
     assert fix in caught.value.fix
+
+
+def test_what_is_fetched_is_fetched_by_a_definition_like_any_other(tmp_path):
+    fetcher = PageFetcher(
+        "mau", "https://tin.vi-du.vn", lambda _line: None, render=True, budget=7, hosts={"anh.vi-du.vn"}
+    )
+    fetcher._define(tmp_path, ["https://tin.vi-du.vn/", "https://anh.vi-du.vn/a?b={c}"])
+    of = load_source(tmp_path / "mau")
+    assert (of.render, of.request_cap, of.hosts) == (True, 7, ("anh.vi-du.vn",))
+    assert [way.url for way in of.discover] == ["https://tin.vi-du.vn/", "https://anh.vi-du.vn/a?b={c}"]
+    assert [(way.rows, way.page) for way in of.discover] == [(0, None)] * 2
+
+
+def test_no_more_is_asked_than_the_budget_allows():
+    fetcher = PageFetcher("mau", "https://tin.vi-du.vn", lambda _line: None).give(ARTICLES)
+    fetcher.budget = 4
+    assert len(fetcher.get([*ARTICLES, "https://khac.vn/"])) == 3
+    assert fetcher.get(ARTICLES) == fetcher.get(list(fetcher.pages))
+    assert fetcher.asked == 4
 
 
 def test_live_sites_are_not_asked_without_a_contact(configure, tmp_path):

@@ -22,7 +22,7 @@ from nguon.new_source.propose import base_source
 from nguon.new_source.rows import find_rows
 from nguon.new_source.samples import page_path, write_proposal
 from tests.conftest import RECORDED, SHARED
-from tests.nguon.portal_fetcher import PORTALS, PortalFetcher, proposed
+from tests.nguon.portal_fetcher import PORTALS, PageFetcher, PortalFetcher, proposed
 from tests.sources.golden import CAPTURED, assert_says, files_of, golden
 from transforms.extract import Page, extract
 
@@ -205,6 +205,29 @@ LISTS = [
     ("vietnamnet_list", "https://vietnamnet.vn/kinh-doanh", 20, "https://vietnamnet.vn/kinh-doanh-page{page}"),
     ("vpcp_chinhphu_home_list", "https://vpcp.chinhphu.vn/", 5, None),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/../../ngoai.htm",
+        "/%2e%2e/%2e%2e/%2e%2e/ngoai.htm",
+        f"/{'a' * 300}.htm",
+        "/%00.htm",
+        "/tin.htm/duoi.htm",
+        "/muc/..",
+    ],
+)
+def test_no_page_is_written_anywhere_else(target, tmp_path):
+    fetcher = PageFetcher("mau", "https://tin.vi-du.vn", lambda _line: None)
+    bad = {f"https://tin.vi-du.vn{target}": "<p>ngoài</p>", "https://tin.vi-du.vn/tin.htm": "<p>trong</p>"}
+    fetcher.give(bad).get(list(reversed(bad)))
+    proposal = proposed("nchmf", "https://nchmf.gov.vn/kttv/vi-VN/1/index.html")
+    proposal.fetcher.pages = fetcher.pages
+    root = tmp_path / "a" / "b"
+    write_proposal(proposal, url="u", sources=root / "s", recorded=root / "r", samples=None)
+    written = {path for path in tmp_path.rglob("*") if path.is_file() and path.suffix == ".htm"}
+    assert written == {root / "r" / "nchmf" / "pages" / "tin.vi-du.vn" / "tin.htm"}
 
 
 @pytest.mark.shared

@@ -68,35 +68,33 @@ def _legible(body: bytes) -> str:
 def holds(claim: ast.expr, result: Any) -> bool:
     """Whether a claim is true of feedparser's result. Nothing in it is run: it is read, node by node."""
     try:
-        return bool(_value(claim, result))
+        return bool(value_of(claim, result))
     except (KeyError, IndexError, AttributeError):
         return False
 
 
-def _value(node: ast.expr, result: Any) -> Any:
+def value_of(node: ast.expr, result: Any) -> Any:
     match node:
         case ast.BoolOp(ast.And(), parts):
-            return all(_value(part, result) for part in parts)
+            return all(value_of(part, result) for part in parts)
         case ast.BoolOp(ast.Or(), parts):
-            return any(_value(part, result) for part in parts)
+            return any(value_of(part, result) for part in parts)
         case ast.UnaryOp(ast.Not(), inner):
-            return not _value(inner, result)
+            return not value_of(inner, result)
         case ast.BinOp(left, ast.Add(), right):
-            return _value(left, result) + _value(right, result)
+            return value_of(left, result) + value_of(right, result)
         case ast.Compare(left, operators, rights):
-            values = [_value(each, result) for each in (left, *rights)]
-            return all(
-                _compare(sign, *values[at : at + 2]) for at, sign in enumerate(operators)
-            )
+            values = [value_of(each, result) for each in (left, *rights)]
+            return all(_compare(sign, *values[at : at + 2]) for at, sign in enumerate(operators))
         case ast.Subscript(of, index):
-            return _value(of, result)[_value(index, result)]
+            return value_of(of, result)[value_of(index, result)]
         case ast.Attribute(of, name):
-            return getattr(_value(of, result), name)
+            return getattr(value_of(of, result), name)
         case ast.Call(ast.Name("len" | "ord" as name), [inner]):
-            return {"len": len, "ord": ord}[name](_value(inner, result))
+            return {"len": len, "ord": ord}[name](value_of(inner, result))
         case ast.Call(ast.Attribute(of, "get" | "has_key" as method), arguments):
-            values = [_value(each, result) for each in arguments]
-            return _value(of, result).get(*values) if method == "get" else values[0] in _value(of, result)
+            values = [value_of(each, result) for each in arguments]
+            return value_of(of, result).get(*values) if method == "get" else values[0] in value_of(of, result)
         case ast.Name("bozo"):
             return bool(result.get("bozo"))
         case ast.Name(name):
