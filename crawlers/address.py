@@ -175,7 +175,9 @@ def _ipv6(written: str) -> str | None:
 
 
 def _path(written: str) -> str:
-    path = _PATH_SESSION.sub("", _escape(written, _IN_PATH))
+    path = _escape(written, _IN_PATH)
+    while (shorter := _PATH_SESSION.sub("", path)) != path:
+        path = shorter
     *middle, last = path.removeprefix("/").split("/")
     kept: list[str] = []
     for segment in middle:
@@ -189,8 +191,13 @@ def _path(written: str) -> str:
 
 
 def _query(written: str) -> str:
-    pieces = _escape(written, _IN_QUERY).split("&")
+    pieces = [_plain(piece) for piece in _escape(written, _IN_QUERY).split("&")]
     return "&".join(piece for piece in pieces if piece and not _is_noise(piece))
+
+
+def _plain(parameter: str) -> str:
+    """A parameter that holds a path bears its slashes as they are (RFC 3986, section 3.4): sites write both."""
+    return parameter.replace("%2F", "/") if "=%2F" in parameter or "=/" in parameter else parameter
 
 
 def _is_noise(parameter: str) -> bool:

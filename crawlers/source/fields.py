@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from crawlers.manners.visits import parse_visits
+
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SIZES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
-_VISIT = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
 class Strict(BaseModel):
@@ -112,8 +113,7 @@ def _origin(text: str) -> str:
 
 
 def _visits(text: str) -> str:
-    if not _VISIT.fullmatch(text):
-        raise ValueError("must be two times of the day, such as 22:00-05:30")
+    parse_visits([text])
     return text
 
 

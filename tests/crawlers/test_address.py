@@ -114,6 +114,7 @@ LIKE_ADDRESSES = st.builds(
 
 @given(st.text() | PIECES | LIKE_ADDRESSES, st.sampled_from(["", PAGE, "http://dongmau.vn"]))
 @example("http://dongmau.vn/%%34%31", "")
+@example("http://dongmau.vn/(A());JSESSIONID=/", "")
 @example("http://dongmau.vn/..;jsessionid=1/b", "")
 @example("http://dongmau.vn/a;jsession;jsessionid=xid=5", "")
 def test_writing_it_once_more_changes_nothing(text, base):

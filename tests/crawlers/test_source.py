@@ -131,6 +131,7 @@ BROKEN = {
     "a feed at a strange host": (swap("[/tin.rss]", "[https://khac.vn/tin.rss]"), 9, "discover"),
     "a feed at no path": (swap("[/tin.rss]", "[tin.rss]"), 11, "discover.0.urls.0"),
     "hours that are none": (GOOD + "visits: [22h-5h]\n", 22, "visits.0"),
+    "hours that hold nothing": (GOOD + "visits: [10:00-10:00]\n", 22, "visits.0"),
     "rechecks that shrink": (GOOD + "recheck: [1d, 1h]\n", 22, "recheck"),
     "an odd region": (GOOD + "region: Sơn La\n", 22, "region"),
     "an odd state": (GOOD + "state: asleep\n", 22, "state"),

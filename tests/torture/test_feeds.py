@@ -13,7 +13,7 @@ import pytest
 from crawlers.discovery import feed
 from crawlers.discovery.entry import Entry, web_address
 from crawlers.errors import BadDocument
-from tests.torture.suite import Case, cases, holds, value_of
+from tests.torture.suite import cases, holds, value_of
 
 pytestmark = pytest.mark.shared
 

@@ -68,17 +68,21 @@ PAGES = {
 
 def survive(body: bytes) -> None:
     """Everything that reads a page before it is understood."""
-    for role in (Role.ITEM, Role.DISCOVERY, Role.ATTACHMENT):
+    for role in (Role.ITEM, Role.DISCOVERY):
         error = judge(ADDRESS, 200, "text/html", body, role=role)
         assert error is None or isinstance(error, NguonError)
-    assert text_digest(body) == text_digest(body)
+    assert len(text_digest(body).text) == 64
     found = read_listing(body, ADDRESS, EVERY_LINK)
     assert all(entry.url.startswith(("http://", "https://")) for entry in found.entries)
+
+
+def survive_as_xml(body: bytes) -> None:
+    """The same where a feed or a sitemap should have come."""
     for read in (lambda: read_feed(body, ADDRESS, "text/html"), lambda: parse_xml(body, ADDRESS)):
         try:
             read()
-        except BadDocument:
-            continue
+        except BadDocument as error:
+            assert error.url == ADDRESS  # noqa: PT017 -- it may as well be read
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -89,4 +93,6 @@ def test_every_odd_page_is_survived(name):
     for body in bodies:
         before = time.process_time()
         survive(body)
+        if name != "tokenizer":  # whose six thousand pieces of markup are no documents
+            survive_as_xml(body)
         assert time.process_time() - before < SECONDS, body[:200]
