@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from crawlers.capture import Role
 from crawlers.errors import BadDocument, Blocked, Gone, NguonError, NotModified, Transient
 from crawlers.look import DEEPEST, Look, is_html, look, nesting
-from crawlers.sniff import SNIFFED, sniff
+from crawlers.media.sniff import SNIFFED, sniff
 from crawlers.telltale import Tells, tell
 
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from crawlers.discovery.entry import Window
 from crawlers.errors import Next
-from crawlers.ranges import Held
+from crawlers.media.ranges import Held
 from crawlers.source import Source
 
 

@@ -17,7 +17,7 @@ from crawlers.archive import ArchiveWriter, crawl_id
 from crawlers.errors import CapReached, ConfigurationError
 from crawlers.manners import ROBOT
 from crawlers.manners.host import ASKED, CAP
-from crawlers.render import require_browser
+from crawlers.render.middleware import require_browser
 from crawlers.report import REPORT, REQUEST, CrawlReport, CrawlRequest, Problem
 from crawlers.source import Source, source
 from crawlers.spider import SourceSpider
@@ -56,7 +56,7 @@ def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": ours.max_body_bytes,
         "DOWNLOAD_TIMEOUT": ours.download_seconds,
         "DOWNLOADER_MIDDLEWARES": {
-            **({"crawlers.render.Render": 50} if of.render else {}),  # the nearest to the spider
+            **({"crawlers.render.middleware.Render": 50} if of.render else {}),  # the nearest to the spider
             "crawlers.gate.Gate": 100,
             "crawlers.manners.host.Manners": 560,  # between retries and redirects: it sees each try and each hop
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes HTTP 500 for a permission

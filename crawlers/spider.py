@@ -21,8 +21,8 @@ from crawlers.failures import without_response
 from crawlers.gate import Closed
 from crawlers.guard import check_address
 from crawlers.judge import judge
-from crawlers.players import item_media
-from crawlers.recordings import Recordings
+from crawlers.media.players import item_media
+from crawlers.media.recordings import Recordings
 from crawlers.report import CrawlReport, Known, Problem
 from crawlers.source import SitemapDiscovery, Source, source_of_host
 from crawlers.traps import Traps, text_digest

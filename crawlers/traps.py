@@ -27,6 +27,7 @@ from crawlers.look import DEEPEST, is_html, nesting
 _SUSPECT_PATIENCE = 3
 _PATIENCE = 12
 _BARREN_SHAPES = 25
+_BARREN_CHILDREN = 8
 _REPEATS = 3
 _DEEPEST_PATH = 20
 _MOST_PARAMETERS = 15
@@ -56,10 +57,13 @@ class TextDigest(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """An address with its ids left out: the host, the *set* of its path's parts, its parameters, its folders."""
+    """An address with its ids left out: the host, the *set* of its path's parts, its parameters.
+
+    `folders` are those that it lies in, each with what comes next in it.
+    """
 
     key: tuple[str, ...]
-    folders: tuple[str, ...]
+    folders: tuple[tuple[str, str], ...]
     suspect: bool
     calendar: bool
 
@@ -80,7 +84,13 @@ class _Watch:
     asked: int = 0
     refused: int = 0
     barren: int = 0
-    barren_shapes: set[tuple[str, ...]] = field(default_factory=set)
+    barren_shapes: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+
+    @property
+    def spent(self) -> bool:
+        """Of a folder: whether many kinds of addresses, in many places of it, have given nothing new any more."""
+        children = {child for child, _ in self.barren_shapes}
+        return len(self.barren_shapes) >= _BARREN_SHAPES and len(children) >= _BARREN_CHILDREN
 
     def note(self, text: str, *, new: bool) -> None:
         self.asked += 1
@@ -111,9 +121,9 @@ class Traps:
         shape = shape_of(url)
         if shape is None:
             return self._refuse("addresses that go on without end, or are none", self._endless, url)
-        for folder in shape.folders:
+        for folder, _ in shape.folders:
             watch = self._folders.get(folder)
-            if watch and len(watch.barren_shapes) >= _BARREN_SHAPES:
+            if watch and watch.spent:
                 return self._refuse(f"everything under {folder}", watch, url)
         watch = self._shapes.get(shape.key)
         if watch and watch.barren >= (_SUSPECT_PATIENCE if shape.suspect else _PATIENCE):
@@ -131,11 +141,11 @@ class Traps:
         watch = self._shapes.setdefault(shape.key, _Watch())
         new = text not in (self._texts if shape.suspect else watch.texts)
         watch.note(text, new=new)
-        for folder in shape.folders:
+        for folder, child in shape.folders:
             above = self._folders.setdefault(folder, _Watch())
             fresh = text not in above.texts
             above.note(text, new=fresh)
-            above.barren_shapes = set() if fresh else above.barren_shapes | {shape.key}
+            above.barren_shapes = set() if fresh else above.barren_shapes | {(child, shape.key)}
         self._texts.add(text)
 
     def within(self, page: str, urls: Iterable[str], *, most: int | None = None) -> list[str]:
@@ -233,7 +243,7 @@ def shape_of(url: str) -> Shape | None:
     calendar = any(_CALENDAR.fullmatch(name) for name in [*segments, *(name for name, _, _ in parameters)])
     return Shape(
         (parts.netloc, *sorted(set(general)), "?", *query),
-        tuple(_folders(parts.netloc, general, asked=bool(query))),
+        tuple(_folders(parts.netloc, general, query)),
         suspect=deeper or _repeats(segments) > 1,
         calendar=calendar,
     )
@@ -261,10 +271,11 @@ def _general_value(value: str) -> str:
     return value.lower() if value.isalpha() and len(value) <= 20 else "#"
 
 
-def _folders(host: str, general: list[str], *, asked: bool) -> list[str]:
+def _folders(host: str, general: list[str], query: list[str]) -> list[tuple[str, str]]:
     """The folders that an address lies in, and the page itself if it was asked with parameters."""
-    last = len(general) if asked else len(general) - 1
-    return [f"{host}/{'/'.join(general[:depth])}/" for depth in range(1, min(last, _PREFIXES) + 1)]
+    steps = [*general, "&".join(query)] if query else general
+    depths = range(1, min(len(steps) - 1, _PREFIXES) + 1)
+    return [(f"{host}/{'/'.join(steps[:depth])}/", steps[depth]) for depth in depths]
 
 
 def _shown(shape: Shape) -> str:

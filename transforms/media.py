@@ -14,7 +14,7 @@ from shutil import copyfileobj
 from typing import IO, Any, BinaryIO
 
 from crawlers.errors import BadDocument, Transient
-from crawlers.sniff import SNIFFED, refuse_unless
+from crawlers.media.sniff import SNIFFED, refuse_unless
 
 _WORKER = Path(__file__).with_name("media_worker.py")
 _SECONDS = 120.0

@@ -13,7 +13,7 @@ import feedparser
 from crawlers.dates import parse_moment
 from crawlers.discovery.entry import Ask, Entry, Findings, web_address
 from crawlers.errors import BadDocument
-from crawlers.media import feed_media
+from crawlers.media.links import feed_media
 from crawlers.timebox import timebox
 from crawlers.xml import in_utf8
 

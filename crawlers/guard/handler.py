@@ -20,9 +20,9 @@ from crawlers.errors import BadDocument, ConfigurationError, Transient, UnsafeAd
 from crawlers.failures import NO_ANSWER, without_response
 from crawlers.guard.address import check_address, check_redirect, place
 from crawlers.guard.connect import PublicEndpoints, PublicResolver
+from crawlers.guard.tls import Completion, IncompleteChain, Trust
 from crawlers.guard.wire import Answer, Ask, Wire
 from crawlers.manners.host import Manners
-from crawlers.tls import Completion, IncompleteChain, Trust
 from crawlers.unpack import content_encoding, unpack
 
 if TYPE_CHECKING:

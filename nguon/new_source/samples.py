@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from crawlers.errors import ConfigurationError
-from crawlers.sample_pages import query_name
+from crawlers.samples.pages import query_name
 from crawlers.source import load_source
 from nguon.new_source.golden import golden_item
 from nguon.new_source.leads import xml_kind

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from crawlers.archive import read_body
 from crawlers.errors import BadDocument
-from crawlers.ranges import Held, assemble
-from crawlers.recordings import no_parts, too_long
-from crawlers.sniff import MAYBE_SOUND, SNIFFED, SOUND, sniff
+from crawlers.media.ranges import Held, assemble
+from crawlers.media.recordings import no_parts, too_long
+from crawlers.media.sniff import MAYBE_SOUND, SNIFFED, SOUND, sniff
 from crawlers.source import Media, Source
 from nguon.steps.rooms import Rooms
 from sinks.store import recordings

@@ -1,7 +1,7 @@
 """The store's view of media files: the captures that each came in, and what they come to.
 
 A file may have come in one answer or in many, over several crawls; no row says so. It follows from the captures, by the
-same rule that the crawl itself goes by (`crawlers.ranges`).
+same rule that the crawl itself goes by (`crawlers.media.ranges`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawlers.capture import Hints, Role
-from crawlers.ranges import Answer, Held, fold
+from crawlers.media.ranges import Answer, Held, fold
 from sinks.store.models import CaptureRow
 
 ReadBody = Callable[[CaptureRow], bytes]

@@ -14,9 +14,9 @@ from threading import Thread
 import psutil
 import pytest
 
-from crawlers import browser
-from crawlers.browser import Browser, Given, Limits, find_browser, require_playwright
 from crawlers.errors import BadDocument, ConfigurationError, Transient, UnsafeAddress
+from crawlers.render import browser
+from crawlers.render.browser import Browser, Given, Limits, find_browser, require_playwright
 
 MISSING = "needs Playwright and Chromium; on Debian: apt-get install chromium, and the extra `render`"
 needs_browser = pytest.mark.skipif(not (find_spec("playwright") and shutil.which("chromium")), reason=MISSING)
@@ -199,7 +199,7 @@ def test_the_browser_dies_with_the_crawl_that_started_it(tmp_path):
     program = """
 import asyncio, sys
 from pathlib import Path
-from crawlers.browser import Browser, find_browser
+from crawlers.render.browser import Browser, find_browser
 async def main():
     shower = Browser(find_browser(), user_agent="x", language="vi")
     await shower._started()

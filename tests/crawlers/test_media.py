@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.discovery.entry import MediaLink
 from crawlers.errors import BadDocument
-from crawlers.media import (
+from crawlers.media.links import (
     byte_count,
     credit_in,
     duration_ms,
@@ -19,9 +19,9 @@ from crawlers.media import (
     media_type,
     merged,
 )
-from crawlers.players import page_media
-from crawlers.recordings import choose
-from crawlers.sniff import MAYBE_SOUND, SNIFFED, SOUND, refuse_unless, sniff
+from crawlers.media.players import page_media
+from crawlers.media.recordings import choose
+from crawlers.media.sniff import MAYBE_SOUND, SNIFFED, SOUND, refuse_unless, sniff
 from crawlers.source import load_source
 from nguon.settings import ROOT
 from tests.conftest import SHARED

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.errors import BadDocument
-from crawlers.ranges import OVERLAP, Answer, Held, assemble, fold, take
+from crawlers.media.ranges import OVERLAP, Answer, Held, assemble, fold, take
 
 STEP = 3000
 BODY = bytes(range(256)) * 40

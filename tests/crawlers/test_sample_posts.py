@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.sample_pages import query_name
 from crawlers.samples import Fault, SamplePortals
+from crawlers.samples.pages import query_name
 from tests.crawlers.asking import HOST, ask, post, raw
 
 

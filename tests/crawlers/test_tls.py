@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from crawlers.aia import certificates_in, issuer_urls, issuers_among
-from crawlers.tls import Trust
+from crawlers.guard.aia import certificates_in, issuer_urls, issuers_among
+from crawlers.guard.tls import Trust
 from tests.crawlers.authority import Papers
 from tests.crawlers.fetching import fetch
 from tests.crawlers.hosts import Host, http

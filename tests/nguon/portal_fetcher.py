@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from crawlers.sample_pages import SamplePages
+from crawlers.samples.pages import SamplePages
 from nguon.new_source.fetch import Fetched, Fetcher
 from nguon.new_source.propose import Proposal, survey
 from tests.conftest import RECORDED

@@ -2,7 +2,7 @@
 
 from crawlers.discovery.entry import Ask, Window
 from crawlers.discovery.walk import first_asks, onward, read_page, sift
-from crawlers.sample_pages import SamplePages
+from crawlers.samples.pages import SamplePages
 from crawlers.source import Source
 from tests.nguon.portal_fetcher import TYPES
 from transforms.extract import Page

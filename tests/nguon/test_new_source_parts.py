@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.discovery.rows import read_rows
-from crawlers.sample_pages import SamplePages
+from crawlers.samples.pages import SamplePages
 from crawlers.source import Rows
 from crawlers.words import words
 from nguon.new_source.definition import Draft

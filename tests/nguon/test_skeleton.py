@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.sample_pages import SamplePages
+from crawlers.samples.pages import SamplePages
 from crawlers.source import load_source
 from crawlers.words import clean, words
 from nguon.new_source.leads import xml_kind

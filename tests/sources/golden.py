@@ -22,7 +22,7 @@ from typing import Any
 
 from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Window
-from crawlers.sample_pages import SamplePages
+from crawlers.samples.pages import SamplePages
 from crawlers.source import source_ids
 from tests.conftest import EVERYTHING, RECORDED
 from transforms.article import Article, BlockKind

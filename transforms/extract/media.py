@@ -9,10 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 from crawlers.capture import Hints
 from crawlers.discovery.entry import MediaLink
 from crawlers.errors import NguonError
-from crawlers.media import media_kind
-from crawlers.players import item_media
-from crawlers.recordings import Choice, choose
-from crawlers.sniff import MAYBE_SOUND, SNIFFED, SOUND, sniff
+from crawlers.media.links import media_kind
+from crawlers.media.players import item_media
+from crawlers.media.recordings import Choice, choose
+from crawlers.media.sniff import MAYBE_SOUND, SNIFFED, SOUND, sniff
 from crawlers.source import Source
 from crawlers.words import clean, fold
 from transforms.article import Article, Block, Kind, MediaRef

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import yaml
 
-from crawlers.sample_pages import query_name
+from crawlers.samples.pages import query_name
 from tests.recorded.paper import Paper, lower_first, signed_pdf
 from tests.recorded.paper_word import docx, letters, word_97
 

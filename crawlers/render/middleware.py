@@ -17,12 +17,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 
 from crawlers.archive import Rendering
-from crawlers.browser import Browser, Given, Limits, Shown, Wish, find_browser, require_playwright
 from crawlers.capture import Purpose, Role
 from crawlers.errors import Blocked, NguonError
 from crawlers.failures import NO_ANSWER, without_response
 from crawlers.judge import judge
-from crawlers.sniff import SNIFFED, sniff
+from crawlers.media.sniff import SNIFFED, sniff
+from crawlers.render.browser import Browser, Given, Limits, Shown, Wish, find_browser, require_playwright
 from crawlers.source import Layout, Source
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What the sample portals answer: files below a folder per host, by path, query and form.
 
 `/he-thong-van-ban?classid=1&mode=1` is the file `he-thong-van-ban@classid=1&mode=1.html`: see `query_name`. A POST is
-answered by the rules of `posts.yaml` beside the folder of pages: see `crawlers.sample_posts`.
+answered by the rules of `posts.yaml` beside the folder of pages: see `crawlers.samples.posts`.
 """
 
 import hashlib
@@ -14,8 +14,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from crawlers.sample_posts import Answered, Form, PostRule, read_rules
-from crawlers.sample_ranges import wanted_range
+from crawlers.samples.posts import Answered, Form, PostRule, read_rules
+from crawlers.samples.ranges import wanted_range
 
 HTML = "text/html; charset=utf-8"
 _TYPES = {

@@ -1,7 +1,7 @@
 """Which files of a media item are fetched, and how: in one go if they are short, else in steps, resumed where they broke.
 
 A crawl asks for a file as it asks for a page. What is cut at the crawl's cap for a body, or by a broken connection, is
-asked for from there on (`crawlers.ranges`), in this run or in a later one; each answer is a capture of its own. What
+asked for from there on (`crawlers.media.ranges`), in this run or in a later one; each answer is a capture of its own. What
 is by its address only, and why, is decided here too, so that the spider and the reader of the archive say the same.
 
 A whole file is asked for again only under the condition that it has changed, on hosts too whose 304 are not believed
@@ -21,9 +21,9 @@ from crawlers import errors
 from crawlers.capture import Purpose, Role
 from crawlers.discovery.entry import MediaLink
 from crawlers.judge import judge
-from crawlers.media import media_kind
-from crawlers.ranges import OVERLAP, Answer, Held, take
-from crawlers.sniff import SNIFFED, refuse_unless
+from crawlers.media.links import media_kind
+from crawlers.media.ranges import OVERLAP, Answer, Held, take
+from crawlers.media.sniff import SNIFFED, refuse_unless
 from crawlers.source import Media, Source
 
 STEP = 16_000_000

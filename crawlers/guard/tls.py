@@ -28,8 +28,8 @@ from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from twisted.python.failure import Failure
 from zope.interface import implementer  # type: ignore[import-untyped]  # it has none
 
-from crawlers.aia import certificates_in, is_authority, issuer_urls, issuers_among
 from crawlers.errors import NguonError, Untrusted
+from crawlers.guard.aia import certificates_in, is_authority, issuer_urls, issuers_among
 
 _log = logging.getLogger(__name__)
 

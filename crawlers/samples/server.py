@@ -7,7 +7,6 @@ of the real hosts; it answers for every host that has a folder of pages, and can
 import errno
 import logging
 import re
-import signal
 import socket
 import socketserver
 import sys
@@ -18,11 +17,9 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-import typer
-
-from crawlers.sample_pages import HTML, Reply, SamplePages
+from crawlers.samples.pages import HTML, Reply, SamplePages
 
 _LOG = logging.getLogger(__name__)
 _LOOPBACK = "127.0.0.1"
@@ -238,7 +235,7 @@ class SamplePortals(AbstractContextManager["SamplePortals"]):
 
     GET and HEAD, strong ETags, conditional requests, a permissive robots.txt where a host has none of its own;
     POST by the rules of a `posts.yaml` beside the folder. How an address becomes a file's name, see
-    `crawlers.sample_pages`.
+    `crawlers.samples.pages`.
 
     Args:
         folders: Folders that hold a folder per host.
@@ -296,27 +293,3 @@ class SamplePortals(AbstractContextManager["SamplePortals"]):
 def sample_folders(root: Path) -> list[Path]:
     """The folders of pages below `root`: one per source, `<root>/<source id>/pages`."""
     return sorted(path for path in root.glob("*/pages") if path.is_dir())
-
-
-def main(
-    folders: Annotated[
-        list[Path],
-        typer.Argument(
-            exists=True, file_okay=False, help="Folders of pages, or folders of sources with pages."
-        ),
-    ],
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0, or a taken one: any free port.")] = 0,
-) -> None:
-    """Serves sample pages until SIGTERM or SIGINT."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    pages = [page for folder in folders for page in sample_folders(folder) or [folder]]
-    with SamplePortals(pages, port) as portals:
-        typer.echo(portals.url)
-        sys.stdout.flush()
-        stop.wait()
-
-
-if __name__ == "__main__":
-    typer.run(main)

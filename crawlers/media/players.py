@@ -9,7 +9,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.discovery.entry import MediaLink
-from crawlers.media import (
+from crawlers.media.links import (
     byte_count,
     credit_in,
     duration_ms,

@@ -1,7 +1,7 @@
 """Recordings, films and pictures, as feeds and pages name them. Pure: nothing is fetched, nothing is believed.
 
 What a feed or page tells of a file (type, length, duration, title, credit) is kept as told. Whether the file is fetched,
-and why not, is `crawlers.recordings`' affair; what it truly is, `crawlers.sniff` and `transforms.media` find out.
+and why not, is `crawlers.media.recordings`' affair; what it truly is, `crawlers.media.sniff` and `transforms.media` find out.
 """
 
 import re
