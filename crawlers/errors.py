@@ -61,6 +61,12 @@ class BadDocument(NguonError):
     next = Next.QUARANTINE
 
 
+class ArchiveDamaged(BadDocument):
+    """A file of the archive is not what its digests say, is cut, or names a record that is not there."""
+
+    next = Next.ALERT
+
+
 class LayoutChanged(NguonError):
     """The page is healthy, but the source's rules find nothing on it."""
 

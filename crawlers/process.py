@@ -1,16 +1,25 @@
 """Starts a crawl's process, passes on its log, and ends it with whoever asked for it."""
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
+
+from pydantic import ValidationError
 
 from crawlers.errors import Transient
 from crawlers.report import REPORT, REQUEST, CrawlReport, CrawlRequest
 from nguon.settings import ROOT
 
 _GRACE_SECONDS = 10
+_LOOK_SECONDS = 0.5
+_GOES_ON = "what it had fetched is archived; the next run goes on from there"
+_MEMORY = "if nobody did that, look whether the machine ran out of memory"
 
 
 def crawl(request: CrawlRequest, log: Callable[[str], None]) -> CrawlReport:
@@ -25,8 +34,39 @@ def crawl(request: CrawlRequest, log: Callable[[str], None]) -> CrawlReport:
         command = [sys.executable, "-m", "crawlers.run", str(asked), str(told)]
         status, tail = _follow(command, log)
         if not told.exists():
-            raise Transient(f"the crawl's process ended with status {status}: {tail}", source=request.source)
-        return REPORT.validate_json(told.read_bytes())
+            raise _death(status, tail, request.source)
+        try:
+            return REPORT.validate_json(told.read_bytes())
+        except ValidationError as error:
+            raise _death(status, "in the middle of its report", request.source) from error
+
+
+def _death(status: int, tail: str, source: str) -> Transient:
+    """The error for a process that left no whole report."""
+    if status >= 0:
+        return Transient(f"the crawl's process ended with status {status}: {tail}", source=source)
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    hint = f"{_GOES_ON}; {_MEMORY}" if -status == signal.SIGKILL else _GOES_ON
+    return Transient(
+        f"the crawl's process was killed by {name}, after: {tail or 'nothing'}", source=source, fix=hint
+    )
+
+
+def end_with_parent() -> None:
+    """In a crawl's process: die as soon as the one does that asked for it, however that one died.
+
+    Whoever tries again would otherwise ask the same host beside us. Nothing is lost: the archive is whole at any moment.
+    """
+    Thread(target=_watch, args=(os.getppid(),), name="end with parent", daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _follow(command: list[str], log: Callable[[str], None]) -> tuple[int, str]:

@@ -1,53 +1,27 @@
 """What a crawl is told beforehand, and what it tells afterwards; both cross a process border as JSON."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from crawlers.discovery.entry import Window
 from crawlers.errors import Next
-from crawlers.media.ranges import Held
+from crawlers.known import Known, PackedKnown, Validators
 from crawlers.source import Source
 
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What lets a host answer 304 (RFC 9110, section 13)."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the store already holds of a source: when each address was last and first captured, and validators.
-
-    `gone` is when a page that is no longer there was last asked for; `referred` are originals that an aggregator named
-    and that were never captured; `held` is what there is of each media file, whole or not.
-    """
-
-    captured: dict[str, datetime] = field(default_factory=dict)
-    first_captured: dict[str, datetime] = field(default_factory=dict)
-    validators: dict[str, Validators] = field(default_factory=dict)
-    gone: dict[str, datetime] = field(default_factory=dict)
-    referred: tuple[str, ...] = ()
-    held: dict[str, Held] = field(default_factory=dict)
-
-    def due(self, ages: Sequence[timedelta], now: datetime) -> Iterator[str]:
-        """Addresses that are to be looked at again: one of the `ages` has passed since they were last looked at."""
-        for url, first in self.first_captured.items():
-            last = max(self.captured.get(url, first), self.gone.get(url, first))
-            if any(last < first + age <= now for age in ages):
-                yield url
-
-    def conditions(self, url: str) -> dict[str, str]:
-        """Headers of a conditional request."""
-        held = self.validators.get(url, Validators())
-        headers = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
-        return {name: value for name, value in headers.items() if value}
+__all__ = [
+    "NO_LIMITS",
+    "REPORT",
+    "REQUEST",
+    "CrawlReport",
+    "CrawlRequest",
+    "Known",
+    "Limits",
+    "Problem",
+    "Validators",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +46,18 @@ NO_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class CrawlRequest:
-    """A crawl to be made. `at` is the moment that stands for now; None: the clock's."""
+    """A crawl to be made.
+
+    `at` is the moment that stands for now; None: the clock's. `archive` is where the captures go (fsspec); empty: where
+    the settings say.
+    """
 
     source: str
     window: Window
-    known: Known
+    known: PackedKnown
     at: datetime | None = None
     limits: Limits = NO_LIMITS
+    archive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +82,8 @@ class CrawlReport:
     Entries: `found`, of which `known` were not asked again and `late` were dated back before the window; `later` lay
     behind its end. Pages: `fetched`, or `unchanged` (304). `numbers` are the issues and documents that lists named,
     `referrals` the originals (source, address) that belong to other sources. `finished`: the crawl came to its own end.
+    `adopted` are the answers (archive file, offset) of a crawl that never reported, which this one dealt with instead of
+    asking again.
     """
 
     source: str
@@ -120,6 +101,7 @@ class CrawlReport:
     problems: list[Problem] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     referrals: list[tuple[str, str]] = field(default_factory=list)
+    adopted: list[tuple[str, int]] = field(default_factory=list)
     finished: bool = False
     warc_file: str = ""
 

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawlers import resume
 from crawlers.archive import ArchiveWriter, crawl_id
 from crawlers.errors import CapReached, ConfigurationError
 from crawlers.manners import ROBOT
 from crawlers.manners.host import ASKED, CAP
+from crawlers.process import end_with_parent
 from crawlers.render.middleware import require_browser
 from crawlers.report import REPORT, REQUEST, CrawlReport, CrawlRequest, Problem
 from crawlers.source import Source, source
@@ -58,6 +60,7 @@ def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             **({"crawlers.render.middleware.Render": 50} if of.render else {}),  # the nearest to the spider
             "crawlers.gate.Gate": 100,
+            "crawlers.resume.ResumeMiddleware": resume.ORDER,
             "crawlers.manners.host.Manners": 560,  # between retries and redirects: it sees each try and each hop
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes HTTP 500 for a permission
         },
@@ -102,7 +105,12 @@ def run(request: CrawlRequest) -> CrawlReport:
         report.problems.append(Problem(type(why).__name__, of.base, why.reason, why.fix, why.next.value))
         return report
     writer = ArchiveWriter(
-        of.id, report.crawl, spool=ours.spool, archive=ours.archive, rehearsal=bool(ours.rehearsal)
+        of.id,
+        report.crawl,
+        spool=ours.spool,
+        archive=request.archive or ours.archive,
+        rehearsal=bool(ours.rehearsal),
+        payloads=request.known.payloads,
     )
     process = AsyncCrawlerProcess(scrapy_settings(of, ours))
     crawler = process.create_crawler(SourceSpider)
@@ -149,6 +157,7 @@ def _conclude(report: CrawlReport, stats: dict[str, Any], of: Source) -> None:
 
 def main(arguments: list[str]) -> int:
     """Read the request, crawl, write the report."""
+    end_with_parent()
     request_file, report_file = map(Path, arguments)
     report = run(REQUEST.validate_json(request_file.read_bytes()))
     report_file.write_bytes(REPORT.dump_json(report))

@@ -30,6 +30,7 @@ from nguon.settings import settings
 
 _log = logging.getLogger(__name__)
 _ITEM = Purpose(Role.ITEM)
+_MOST_NAMED = 50_000  # of one page; a sitemap may name so many (sitemaps.org)
 
 
 class SourceSpider(Spider):
@@ -87,8 +88,9 @@ class SourceSpider(Spider):
         self.expectations.add(ask, found)
         sifted = sift(ask, found, self.window, self.known.captured, self.known.first_captured)
         self._count(sifted)
+        kept = set(self.traps.within(response.url, (entry.url for entry in sifted.wanted), most=_MOST_NAMED))
         for entry in sifted.wanted:
-            if entry.url not in self._seen:
+            if entry.url in kept and entry.url not in self._seen:
                 self._seen.add(entry.url)
                 yield from self._take(entry, response.url, ask)
         try:
@@ -168,12 +170,14 @@ class SourceSpider(Spider):
         if response.status == 304:
             self.report.unchanged += 1
             return False
+        if response.status == 200:
+            asked = response.meta.get("redirect_urls", [response.url])[0]
+            self.traps.saw(asked, text_digest(response.body))
         try:
             self._judge(response)
         except errors.NguonError as error:
             self._problem(error, response.url, purpose=response.meta["purpose"])
             return False
-        self.traps.saw(response.url, text_digest(response.body))
         self.report.fetched += 1
         _log.info("fetched %s", response.url)
         return True
@@ -239,7 +243,7 @@ class SourceSpider(Spider):
         """Raise what a response deserves."""
         error = judge(
             response.url, response.status, _type(response), response.body,
-            role=response.meta["purpose"].role, flags=response.flags,
+            role=response.meta["purpose"].role, flags=response.flags, headers=_pairs(response),
         )  # fmt: skip
         if error:
             raise error
@@ -288,3 +292,11 @@ def _few(found: Findings, least: int) -> str:
 
 def _type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
+def _pairs(response: Response) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from transforms.script import Script
 
+SPOKEN_LANGUAGE = "vi"
+"""What the voices speak; a text in another language stays without sound."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

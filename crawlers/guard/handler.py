@@ -176,6 +176,7 @@ def _exchange(request: Request, answer: Answer, asked_at: datetime) -> Exchange:
         headers=_texts(answer.headers),
         body=answer.body,
         truncated="disconnect" if answer.cut == "time" else answer.cut,
+        request_body=request.body,
     )
 
 

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from crawlers.archive import archive_files, read_captures, recover_spool
-from crawlers.capture import Capture
 from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Window
-from crawlers.errors import BadDocument, Next
 from crawlers.manners import may_visit
 from crawlers.process import crawl
-from crawlers.report import NO_LIMITS, CrawlReport, CrawlRequest, Limits, Problem
+from crawlers.report import NO_LIMITS, CrawlReport, CrawlRequest, Limits
 from crawlers.source import Source
+from nguon.steps.archive import enter_file, register_archive
 from nguon.steps.recordings import held_files
 from nguon.steps.rooms import Rooms
 from sinks.store import ingest
+from sinks.store.known import known
 from sinks.store.states import standing
+
+__all__ = ["crawl_source", "register_archive", "why_not"]
 
 
 def why_not(rooms: Rooms, of: Source, *, by_hand: bool = False) -> str:
@@ -51,37 +52,23 @@ def crawl_source(
     rooms.store.dedicate(rehearsal=bool(rooms.settings.rehearsal))
     register_archive(rooms)
     with rooms.store.session() as session:
-        known = ingest.known(session, source_id, window.start)
-        held = held_files(rooms, session, source_id, at or datetime.now(UTC))
-        request = CrawlRequest(source_id, window, replace(known, held=held), at, limits)
-    report = crawl(request, log)
-    register_archive(rooms)
+        now = at or datetime.now(UTC)
+        files = held_files(rooms, session, source_id, now)
+        told = replace(known(session, source_id, window, now), held=files)
+    try:
+        report = crawl(CrawlRequest(source_id, window, told, at, limits, rooms.archive), log)
+    finally:
+        register_archive(rooms)
+    if report.warc_file:
+        _see_to_it(rooms, report.warc_file)
     with rooms.store.session() as session:
         ingest.save_report(session, report)
     return report
 
 
-def register_archive(rooms: Rooms) -> int:
-    """Enter every archived capture that the store does not know, those of killed crawls too; gives their number.
-
-    A file that cannot be read is an issue, and stops no crawl.
-    """
-    recover_spool(rooms.settings.spool, rooms.archive)
+def _see_to_it(rooms: Rooms, name: str) -> None:
+    """Enter an archive file now, if somebody else is at the spool and has not come to it yet."""
     with rooms.store.session() as session:
-        known = ingest.registered_files(session)
-    return sum(_register(rooms, name) for name in archive_files(rooms.archive) if name not in known)
-
-
-def _register(rooms: Rooms, name: str) -> int:
-    captures: list[Capture] = []
-    damage: BadDocument | None = None
-    try:
-        captures.extend(read_captures(rooms.archive, name, max_bytes=rooms.settings.max_body_bytes))
-    except BadDocument as error:
-        damage = error
-    with rooms.store.session() as session:
-        if damage:
-            fix = "compare the file with a copy of the archive"
-            problem = Problem(type(damage).__name__, name, damage.reason, fix, Next.ALERT)
-            ingest.open_issue(session, name.split("/", maxsplit=1)[0], problem)
-        return ingest.register_captures(session, captures)
+        entered = ingest.is_entered(session, name)
+    if not entered:
+        enter_file(rooms, name)

@@ -2,102 +2,44 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Select, exists, func, literal_column, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.capture import Capture, Role
-from crawlers.errors import Missing, Next, NguonError
-from crawlers.report import REPORT, CrawlReport, Known, Problem, Validators
-from sinks.store.evidence import trusts_304, validators_of
-from sinks.store.models import CaptureRow, CrawlRow, IssueRow, ItemRow, SightingRow, VersionRow
+from crawlers.errors import ArchiveDamaged, ConfigurationError, Missing, NguonError
+from crawlers.report import REPORT, CrawlReport, Problem
+from sinks.store.known import owner
+from sinks.store.models import (
+    AdoptionRow,
+    ArchiveFileRow,
+    CaptureRow,
+    CrawlRow,
+    IssueRow,
+    ItemRow,
+    SightingRow,
+    VersionRow,
+)
 from transforms.article import Article
 
 _MAX_REASON = 2000
-_PAGES = (Role.ITEM, Role.REFERRAL)
-
-
-def known(session: Session, source: str, start: datetime) -> Known:
-    """What a crawl of `source` over a window from `start` should know beforehand.
-
-    A page counts as known if it came whole, from a crawl that lived to report, with no attachment still to be had.
-    """
-    reports = session.execute(
-        select(CrawlRow.id, CrawlRow.report["problems"]).where(CrawlRow.source == source)
-    ).all()
-    lacking = {
-        (crawl, each["parent"])
-        for crawl, problems in reports
-        for each in problems
-        if each["next"] == Next.RETRY
-    }
-    rows = session.execute(
-        select(CaptureRow.url, CaptureRow.crawl, CaptureRow.answered_at)
-        .join(CrawlRow, CrawlRow.id == CaptureRow.crawl)
-        .where(
-            CaptureRow.source == source,
-            CaptureRow.role.in_(_PAGES),
-            ((CaptureRow.status == 200) & (CaptureRow.body_bytes > 0)) | (CaptureRow.status == 304),
-            CaptureRow.truncated != "disconnect",
-        )
-        .order_by(CaptureRow.answered_at)
-    ).all()
-    whole = [(url, when) for url, crawl, when in rows if (crawl, url) not in lacking]
-    return Known(
-        captured=dict(whole),
-        first_captured=dict(reversed(whole)),
-        validators=_validators(session, source, start),
-        gone=_gone(session, source),
-        referred=_referred(session, source),
-    )
-
-
-def _gone(session: Session, source: str) -> dict[str, datetime]:
-    """When each page that is no longer there was last found missing."""
-    # What a browser would have shown.
-    raw = (CaptureRow.role == Role.PART) & (CaptureRow.parent == CaptureRow.url)
-    gone = select(CaptureRow.url, func.max(CaptureRow.answered_at)).where(
-        CaptureRow.source == source, CaptureRow.role.in_(_PAGES) | raw, CaptureRow.status.in_((404, 410))
-    )
-    return dict(session.execute(gone.group_by(CaptureRow.url)).all())
-
-
-def _referred(session: Session, source: str) -> tuple[str, ...]:
-    """Originals of this source that crawls of aggregators named, and that were never captured."""
-    named = func.jsonb_array_elements(CrawlRow.report["referrals"]).table_valued("value")
-    url = func.jsonb_extract_path_text(named.c.value, "1")
-    asked = exists().where(CaptureRow.source == source, CaptureRow.url == url, CaptureRow.role.in_(_PAGES))
-    query = (
-        select(url).distinct()
-        .select_from(CrawlRow).join(named, true())
-        .where(func.jsonb_extract_path_text(named.c.value, "0") == source, ~asked)
-    )  # fmt: skip
-    return tuple(sorted(session.scalars(query)))
-
-
-def _validators(session: Session, source: str, start: datetime) -> dict[str, Validators]:
-    """Validators of the newest whole bodies, if the source's can be believed.
-
-    Of lists only where a crawl dealt with all that they named, and for a day: then the list is looked at in full again.
-    """
-    if not trusts_304(session, source):
-        return {}
-    trusted = select(CrawlRow.id).where(
-        CrawlRow.source == source, CrawlRow.trusted, CrawlRow.window_start <= start
-    )
-    recent = CaptureRow.answered_at > func.now() - timedelta(days=1)
-    usable = (CaptureRow.role != Role.DISCOVERY) | (CaptureRow.crawl.in_(trusted) & recent)
-    newest = (
-        select(CaptureRow.url, CaptureRow.headers)
-        .ext(distinct_on(CaptureRow.url))
-        .where(CaptureRow.source == source, CaptureRow.status == 200, CaptureRow.truncated == "", usable)
-        .order_by(CaptureRow.url, CaptureRow.id.desc())
-    )
-    return {url: validators_of(headers) for url, headers in session.execute(newest)}
+_OF_THE_ARCHIVE = (ArchiveDamaged.__name__, ConfigurationError.__name__)
 
 
 def register_captures(session: Session, captures: Iterable[Capture]) -> int:
@@ -128,13 +70,47 @@ def _row(capture: Capture) -> dict[str, Any]:
         "truncated": capture.truncated,
         "warc_file": capture.warc_file,
         "warc_offset": capture.warc_offset,
+        "method": capture.method,
+        "request_sha256": capture.request_sha256,
+        **_payload_row(capture),
     }
 
 
-def registered_files(session: Session) -> set[str]:
-    """Names of the archive files whose captures the store has; a crawl that got no answer has a file without any."""
-    held = set(session.scalars(select(CaptureRow.warc_file).distinct()))
-    return held | set(session.scalars(select(CrawlRow.report["warc_file"].as_string())))
+def _payload_row(capture: Capture) -> dict[str, Any]:
+    """Where the body lies, if a later record may refer to it: `payload_at` is set for such only."""
+    body = capture.payload
+    whole = capture.status == 200 and capture.body_bytes > 0 and not capture.truncated
+    if body is None or not whole:
+        return {"payload_digest": "", "payload_file": "", "payload_offset": 0, "payload_at": None}
+    return {
+        "payload_digest": body.digest,
+        "payload_file": body.file,
+        "payload_offset": body.offset,
+        "payload_at": body.at,
+    }
+
+
+def entered_files(session: Session) -> set[str]:
+    """Names of all archive files whose captures were entered; there may be many."""
+    return set(session.scalars(select(ArchiveFileRow.name)))
+
+
+def is_entered(session: Session, name: str) -> bool:
+    """Whether an archive file's captures were entered."""
+    return session.get(ArchiveFileRow, name) is not None
+
+
+def knows_files(session: Session) -> bool:
+    """Whether any archive file was ever entered."""
+    return bool(session.scalar(select(exists().where(ArchiveFileRow.name.is_not(None)))))
+
+
+def enter_file(session: Session, name: str, *, checked: bool = False) -> None:
+    """Note that an archive file's captures were entered, and whether all of its digests were right."""
+    when = func.now() if checked else None
+    row = insert(ArchiveFileRow).values(name=name, checked_at=when)
+    checks = row.on_conflict_do_update(index_elements=[ArchiveFileRow.name], set_={"checked_at": when})
+    session.execute(checks if checked else row.on_conflict_do_nothing())
 
 
 def save_report(session: Session, report: CrawlReport) -> None:
@@ -148,19 +124,31 @@ def save_report(session: Session, report: CrawlReport) -> None:
             window_end=report.window.end,
             started_at=report.started_at,
             trusted=report.trusted,
-            report=REPORT.dump_python(report, mode="json"),
+            report=REPORT.dump_python(report, mode="json", exclude={"adopted"}),
         )
         .on_conflict_do_nothing()
     )
+    _adopt(session, report)
     _close_missing(session, report)
     for problem in report.problems:
         capture = session.scalar(
-            select(func.max(CaptureRow.id)).where(
-                CaptureRow.crawl == report.crawl,
+            select(func.max(CaptureRow.id))
+            .outerjoin(AdoptionRow, AdoptionRow.capture_id == CaptureRow.id)
+            .where(
+                owner() == report.crawl,
                 (CaptureRow.url == problem.url) | (CaptureRow.final_url == problem.url),
             )
         )
         open_issue(session, report.source, problem, capture=capture)
+
+
+def _adopt(session: Session, report: CrawlReport) -> None:
+    """Captures of a crawl that never reported are this crawl's, as far as it dealt with them."""
+    places = tuple_(CaptureRow.warc_file, CaptureRow.warc_offset)
+    theirs = select(CaptureRow.id, literal(report.crawl)).where(places.in_(report.adopted))
+    if report.adopted:
+        rows = insert(AdoptionRow).from_select(["capture_id", "crawl"], theirs)
+        session.execute(rows.on_conflict_do_nothing())
 
 
 def _close_missing(session: Session, report: CrawlReport) -> None:
@@ -203,20 +191,34 @@ def open_issue(
                 "times": IssueRow.times + 1,
                 "seen_at": func.now(),
                 "capture_id": row.excluded.capture_id,
-                "extractor": row.excluded.extractor,
+                "extractor": func.coalesce(func.nullif(row.excluded.extractor, ""), IssueRow.extractor),
             },
         )
     )
 
 
 def wants_extraction(source: str, extractor: str) -> Select[int]:
-    """Query: captured item pages that have become no version, and that this extractor has not refused."""
+    """Query: captured item pages, by age, that have become no version, that this extractor has not refused, and that are
+    not merely the page before over again.
+
+    A page that a later crawl adopted is read again, for now its files are there. A page is not read after a newer
+    capture of it: what was found late in the archive is no news.
+    """
     later = aliased(CaptureRow)
-    seen = exists().where(SightingRow.capture_id == CaptureRow.id)
+    adopted = select(AdoptionRow.adopted_at).where(AdoptionRow.capture_id == CaptureRow.id)
+    since = func.coalesce(
+        adopted.correlate(CaptureRow).scalar_subquery(), literal("-infinity").cast(DateTime(timezone=True))
+    )
+    seen = exists().where(SightingRow.capture_id == CaptureRow.id, SightingRow.seen_at >= since)
     refused = (
         select(IssueRow.id)
         .join(later, later.id == IssueRow.capture_id)
-        .where(IssueRow.extractor == extractor, later.url == CaptureRow.url, later.id >= CaptureRow.id)
+        .where(
+            IssueRow.extractor == extractor,
+            IssueRow.seen_at >= since,
+            later.url == CaptureRow.url,
+            later.id >= CaptureRow.id,
+        )
         .exists()
     )
     return (
@@ -228,9 +230,54 @@ def wants_extraction(source: str, extractor: str) -> Select[int]:
             CaptureRow.truncated == "",
             ~seen,
             ~refused,
+            ~_overtaken(),
+            ~_repeats(),
         )
-        .order_by(CaptureRow.id)
+        .order_by(CaptureRow.answered_at, CaptureRow.id)
     )
+
+
+def _overtaken(*of: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a newer capture of the same page has been read; `of` says of which capture, else the query around it."""
+    later = aliased(CaptureRow)
+    query = (
+        select(SightingRow.capture_id)
+        .join(later, later.id == SightingRow.capture_id)
+        .where(
+            later.source == CaptureRow.source,
+            later.role == CaptureRow.role,
+            later.url == CaptureRow.url,
+            later.answered_at > CaptureRow.answered_at,
+        )
+    )
+    return query.join(CaptureRow, true()).where(*of).exists() if of else query.correlate(CaptureRow).exists()
+
+
+def _repeats() -> ColumnElement[bool]:
+    """Condition on CaptureRow: the same bytes as the page's capture before it, and no file came with them."""
+    before, file = aliased(CaptureRow), aliased(CaptureRow)
+    newest_before = (
+        select(before.body_sha256)
+        .where(
+            before.source == CaptureRow.source,
+            before.role == Role.ITEM,
+            before.url == CaptureRow.url,
+            before.status == 200,
+            before.truncated == "",
+            before.answered_at < CaptureRow.answered_at,
+        )
+        .order_by(before.answered_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    adopter = select(AdoptionRow.crawl).where(AdoptionRow.capture_id == CaptureRow.id)
+    came = exists().where(
+        file.crawl.in_((CaptureRow.crawl, adopter.correlate(CaptureRow).scalar_subquery())),
+        file.role == Role.ATTACHMENT,
+        file.parent.in_((CaptureRow.url, CaptureRow.final_url)),
+        file.status == 200,
+    )
+    return (func.coalesce(newest_before, "") == CaptureRow.body_sha256) & ~came
 
 
 def attachments_of(session: Session, page: CaptureRow) -> Sequence[CaptureRow]:
@@ -244,7 +291,7 @@ def attachments_of(session: Session, page: CaptureRow) -> Sequence[CaptureRow]:
             CaptureRow.status == 200,
             CaptureRow.truncated == "",
         )
-        .order_by(CaptureRow.url, CaptureRow.id.desc())
+        .order_by(CaptureRow.url, CaptureRow.answered_at.desc(), CaptureRow.id.desc())
     ).all()
 
 
@@ -254,7 +301,10 @@ def item_id(identity: str) -> UUID:
 
 
 def save_article(session: Session, article: Article, capture: int) -> str:
-    """Enter what a page said: `new` item, `changed` words (a new version) or `unchanged`."""
+    """Enter what a page said: `new` item, `changed` words (a new version) or `unchanged`.
+
+    Other words than the newest version's change nothing where a newer capture of the page was read before.
+    """
     identity = article.identity
     item = item_id(identity)
     session.execute(
@@ -268,16 +318,26 @@ def save_article(session: Session, article: Article, capture: int) -> str:
     )
     outcome = "unchanged"
     if newest is None or newest.text_digest != article.text_digest:
+        if session.scalar(select(_overtaken(CaptureRow.id == capture))):
+            return outcome
         outcome = "changed" if newest else "new"
         newest = _version(article, item, newest.number + 1 if newest else 1)
         session.add(newest)
         session.flush()
-    session.execute(
-        insert(SightingRow)
-        .values(capture_id=capture, version_id=newest.id, outcome=outcome)
-        .on_conflict_do_nothing()
-    )
+    _see(session, capture, newest.id, outcome)
     return outcome
+
+
+def _see(session: Session, capture: int, version: int, outcome: str) -> None:
+    """Note that a capture said the words of a version; what it did then stands, unless it says other words now."""
+    row = insert(SightingRow).values(capture_id=capture, version_id=version, outcome=outcome)
+    same = SightingRow.version_id == row.excluded.version_id
+    now = {
+        "version_id": row.excluded.version_id,
+        "outcome": case((same, SightingRow.outcome), else_=row.excluded.outcome),
+        "seen_at": func.now(),
+    }
+    session.execute(row.on_conflict_do_update(index_elements=[SightingRow.capture_id], set_=now))
 
 
 def _version(article: Article, item: UUID, number: int) -> VersionRow:
@@ -300,6 +360,28 @@ def close_issues(session: Session, source: str, url: str) -> None:
 
 
 def quarantine(session: Session, source: str, capture: CaptureRow, error: NguonError, extractor: str) -> None:
-    """Say why a captured page became no article; its bytes stay in the archive."""
-    problem = Problem(type(error).__name__, capture.url, error.reason, error.fix, error.next.value)
-    open_issue(session, source, problem, capture=capture.id, extractor=extractor)
+    """Say why a captured page became no article; its bytes stay in the archive.
+
+    What the crawl has told of the same bytes already is not told again. If the archive is at fault, it may be mended at
+    any time, and the same extractor tries again.
+    """
+    if type(error).__name__ in _OF_THE_ARCHIVE:
+        open_issue(session, source, _problem(capture, error), capture=capture.id)
+        return
+    told = session.execute(
+        update(IssueRow)
+        .where(
+            IssueRow.capture_id == capture.id,
+            IssueRow.extractor == "",
+            IssueRow.error.not_in(_OF_THE_ARCHIVE),
+            IssueRow.closed_at.is_(None),
+        )
+        .values(extractor=extractor)
+        .returning(IssueRow.id)
+    )
+    if told.first() is None:
+        open_issue(session, source, _problem(capture, error), capture=capture.id, extractor=extractor)
+
+
+def _problem(capture: CaptureRow, error: NguonError) -> Problem:
+    return Problem(type(error).__name__, capture.url, error.reason, error.fix, error.next.value)

@@ -56,6 +56,7 @@ class CaptureRow(Base):
         UniqueConstraint("warc_file", "warc_offset"),
         Index("capture_source_role_url", "source", "role", "url"),
         Index("capture_parent", "parent", postgresql_where=text("role = 'attachment'")),
+        Index("capture_source_answered", "source", "answered_at"),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
@@ -75,6 +76,32 @@ class CaptureRow(Base):
     truncated: Mapped[str]
     warc_file: Mapped[str]
     warc_offset: Mapped[int]
+    method: Mapped[str] = mapped_column(server_default="GET")
+    request_sha256: Mapped[str] = mapped_column(server_default="")
+    payload_digest: Mapped[str] = mapped_column(server_default="")
+    payload_file: Mapped[str] = mapped_column(server_default="")
+    payload_offset: Mapped[int] = mapped_column(server_default="0")
+    payload_at: Mapped[datetime | None]
+
+
+class ArchiveFileRow(Base):
+    """An archive file whose captures were entered; `checked_at`: when all of its digests were last found right."""
+
+    __tablename__ = "archive_file"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    entered_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    checked_at: Mapped[datetime | None]
+
+
+class AdoptionRow(Base):
+    """A capture of a crawl that never reported, which a later crawl dealt with as if it had fetched it."""
+
+    __tablename__ = "adoption"
+
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True)
+    crawl: Mapped[str] = mapped_column(ForeignKey("crawl.id"), index=True)
+    adopted_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class ItemRow(Base):
@@ -116,13 +143,14 @@ class VersionRow(Base):
 
 
 class SightingRow(Base):
-    """A capture that said the words of a version."""
+    """A capture that said the words of a version; `seen_at`: when it was last read."""
 
     __tablename__ = "sighting"
 
     capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
     outcome: Mapped[str]
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class RenditionRow(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from crawlers.errors import BadDocument
 from sinks.store.models import RenditionRow, VersionRow
 from transforms.article import Kind
-from transforms.rendition import Rendition
+from transforms.rendition import SPOKEN_LANGUAGE, Rendition
 
 
 def newest_version() -> ColumnElement[bool]:
@@ -20,14 +20,15 @@ def newest_version() -> ColumnElement[bool]:
 
 
 def wants_voice() -> Select[int]:
-    """Query: newest versions without any sound that a voice is to read, the oldest first.
+    """Query: newest versions without any sound, in a language that a voice speaks, the oldest first.
 
     An item that is a recording itself is not read aloud: what goes out of it is the source's own sound, and until that
     has been made ready there is nothing to be decided.
     """
     voiced = exists().where(RenditionRow.version_id == VersionRow.id)
     words = VersionRow.article["kind"].as_string() != Kind.MEDIA
-    return select(VersionRow.id).where(~voiced, newest_version(), words).order_by(VersionRow.id)
+    spoken = func.split_part(VersionRow.language, "-", 1) == SPOKEN_LANGUAGE
+    return select(VersionRow.id).where(~voiced, newest_version(), words, spoken).order_by(VersionRow.id)
 
 
 def save_rendition(session: Session, version_id: int, rendition: Rendition, sounds: str) -> None:

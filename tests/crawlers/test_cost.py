@@ -1,6 +1,5 @@
 """What a crawl costs a host: what is known is not asked for again."""
 
-import gzip
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from crawlers.samples import SamplePortals
 from nguon.steps.crawl import crawl_source
 from nguon.steps.rooms import Rooms
 from sinks.store import ingest
-from tests.conftest import SHARED
+from tests.torture.test_trap import HOST as REAL
+from tests.torture.test_trap import pages as trap_pages
 
 KNOWN, NEW, A_PAGE = 5_000, 20, 100
 HOST = "tin.dongmau.vn"
@@ -108,7 +108,7 @@ def trap_of(texts: int, addresses: int) -> dict[str, int]:
     return {f"web/trang{'/en/vi' * (n % 7)}/tin-{n % texts}/{n}.html": n % texts for n in range(addresses)}
 
 
-def write_trap(pages, paths: dict[str, object]) -> None:
+def write_trap(pages, paths: dict[str, int] | dict[str, str]) -> None:
     """The pages of a trap, all of them named by lists."""
     links = [f'<li><a href="/{quote(path)}">Tin</a>' for path in paths]
     for number, at in enumerate(range(0, len(links), 2500), 1):
@@ -122,7 +122,9 @@ def write_trap(pages, paths: dict[str, object]) -> None:
         file.write_text(body, encoding="utf-8")
 
 
-def fetched_of_trap(store, configure, tmp_path, paths: dict[str, object]) -> tuple[int, set[str]]:
+def fetched_of_trap(
+    store, configure, tmp_path, paths: dict[str, int] | dict[str, str]
+) -> tuple[int, set[str]]:
     """How many of a trap's addresses a crawl fetches, and the problems that it tells."""
     with rehearsing(store, configure, tmp_path, SOURCE.replace("1000", "20000")) as (rooms, site, pages):
         write_trap(pages, paths)
@@ -139,10 +141,8 @@ def test_a_trap_costs_a_bounded_number_of_requests_and_is_told(store, configure,
 
 @pytest.mark.shared
 def test_the_real_trap_costs_at_most_200_requests(store, configure, tmp_path):
-    with gzip.open(SHARED / "data" / "portal" / "trap_paths.tsv.gz", "rt", encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file]
-    paths = {path: digest for digest, path in rows if len(path) < 200 and not path.endswith("/")}
-    assert len(paths) > 10_000
+    paths = {url.removeprefix(REAL): text for url, text in trap_pages() if len(url) < 1500}
+    assert len(paths) > 12_000
     asked, told = fetched_of_trap(store, configure, tmp_path, paths)
     assert asked <= 200
     assert "CapReached" in told

@@ -67,7 +67,7 @@ TRAPS = {
     "log-in links": (log_in_links, 20),
     "calendar": (calendar, 20),
     "sessions": (sessions, 20),
-    "tags": (tags, 40),
+    "tags": (tags, 100),
     "hashes": (hashes, 30),
 }
 

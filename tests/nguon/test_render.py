@@ -19,7 +19,7 @@ from crawlers.source import source
 from nguon.settings import ROOT
 from nguon.steps import crawl, read
 from nguon.steps.rooms import Rooms
-from sinks.store import ingest
+from sinks.store.known import known
 from sinks.store.models import CaptureRow, VersionRow
 from transforms.article import Article
 from transforms.extract import Page, extract
@@ -127,9 +127,9 @@ def test_a_page_that_is_gone_is_gone(commune):
         ("Gone", f"https://{HOST}/tin/tiem-phong-502.htm")
     ]
     with rooms.store.session() as session:
-        known = ingest.known(session, SOURCE, NOVEMBER.start)
-    assert set(known.gone) == {f"https://{HOST}/tin/tiem-phong-502.htm"}
-    assert set(known.captured) == {f"https://{HOST}/tin/lich-cat-nuoc-501.htm"}
+        told = known(session, SOURCE, NOVEMBER, NOVEMBER.end)
+    assert set(told.gone) == {f"https://{HOST}/tin/tiem-phong-502.htm"}
+    assert set(told.captured) == {f"https://{HOST}/tin/lich-cat-nuoc-501.htm"}
 
 
 @needs_browser

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from crawlers.capture import Capture, Purpose, Role
 from crawlers.discovery.entry import Window
 from crawlers.errors import BadDocument, ConfigurationError
-from crawlers.report import CrawlReport, Problem
+from crawlers.report import CrawlReport, Known, Problem
 from sinks.store import ingest
 from sinks.store.door import Store
+from sinks.store.known import known
 from sinks.store.models import Base, CaptureRow, IssueRow, SightingRow, VersionRow
 from sinks.store.renditions import wants_voice
 from tests.sinks.conftest import add_sound, article
@@ -33,6 +34,10 @@ def capture(
 
 def report(crawl: str, *, start: datetime = NOW, **values) -> CrawlReport:
     return CrawlReport("s", crawl, Window(start, NOW + timedelta(days=1)), NOW, finished=True, **values)
+
+
+def told(session, start: datetime = NOW) -> Known:
+    return known(session, "s", Window(start, NOW + timedelta(days=1)), NOW)
 
 
 def test_the_migrations_make_what_the_models_say(store):
@@ -116,10 +121,20 @@ def test_a_page_that_came_again_is_tried_again_once(store, add_capture):
     with store.session() as session:
         first = session.get_one(CaptureRow, add_capture(session, made))
         ingest.quarantine(session, "s", first, error, "1")
-        again = add_capture(session, made)
+        again = add_capture(session, made, crawl="c2")
+        assert session.scalars(ingest.wants_extraction("s", "1")).all() == [], "the same bytes"
+        add_capture(session, made, crawl="c2", role="attachment", url="https://s.vn/1.pdf", parent=made.url)
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == [again]
         ingest.quarantine(session, "s", session.get_one(CaptureRow, again), error, "1")
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == []
+
+
+def test_a_page_that_was_changed_and_changed_back_is_read_each_time(store, add_capture):
+    made = article("một", source="s")
+    with store.session() as session:
+        one, same, other, back = (add_capture(session, made, body_sha256=letter * 64) for letter in "aaba")
+        assert session.scalars(ingest.wants_extraction("s", "1")).all() == [one, other, back]
+        assert same < other
 
 
 def test_a_page_that_became_an_article_closes_its_issues(store, add_capture):
@@ -171,29 +186,30 @@ def changing(etag: str, other: str) -> list:
 def test_a_304_is_asked_for_only_of_a_host_that_has_proved_its_validators(store):
     with store.session() as session:
         ingest.register_captures(session, [capture("https://s.vn/a", etag='"1"')])
-        assert ingest.known(session, "s", NOW).validators == {}, "no evidence"
+        ingest.save_report(session, report("c1"))
+        assert told(session).validators == {}, "no evidence"
         ingest.register_captures(session, changing('"1"', '"2"'))
-        assert ingest.known(session, "s", NOW).validators["https://s.vn/a"].etag == '"1"'
+        assert told(session).validators["https://s.vn/a"].etag == '"1"'
         ingest.register_captures(
             session, [replace(each, warc_file="z" + each.crawl) for each in changing('"3"', '"3"')]
         )
-        assert ingest.known(session, "s", NOW).validators == {}, "it lied"
+        assert told(session).validators == {}, "it lied"
 
 
 def test_validators_of_lists_come_from_crawls_that_dealt_with_everything(store):
     feed = "https://s.vn/a.rss"
     with store.session() as session:
         ingest.register_captures(session, changing('"1"', '"2"'))
-        proof = set(ingest.known(session, "s", NOW).validators)
+        proof = set(told(session).validators)
         ingest.register_captures(session, [capture(feed, role=Role.DISCOVERY, etag='"1"')])
         ingest.save_report(session, report("c1", later=1))
-        assert set(ingest.known(session, "s", NOW).validators) == proof
+        assert set(told(session).validators) == proof
         second = capture(feed, crawl="c2", role=Role.DISCOVERY, etag='"2"')
         ingest.register_captures(session, [replace(second, answered_at=datetime.now(UTC))])
-        assert feed not in ingest.known(session, "s", NOW).validators, "of a crawl that has not reported"
+        assert feed not in told(session).validators, "of a crawl that has not reported"
         ingest.save_report(session, report("c2"))
-        assert ingest.known(session, "s", NOW).validators[feed].etag == '"2"'
-        earlier = ingest.known(session, "s", NOW - timedelta(days=9))
+        assert told(session).validators[feed].etag == '"2"'
+        earlier = told(session, NOW - timedelta(days=9))
         assert set(earlier.validators) == proof, "a wider window must see the list in full"
 
 
@@ -211,7 +227,7 @@ def test_only_a_page_that_came_whole_is_known(store):
     with store.session() as session:
         ingest.register_captures(session, pages.values())
         ingest.save_report(session, report("c1", problems=[file]))
-        assert set(ingest.known(session, "s", NOW).captured) == {"https://s.vn/good"}
+        assert set(told(session).captured) == {"https://s.vn/good"}
 
 
 def test_two_readers_of_one_page_make_one_version(store, add_capture):

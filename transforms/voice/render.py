@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from transforms.rendition import Mark, Rendition, Tags
+from transforms.rendition import SPOKEN_LANGUAGE, Mark, Rendition, Tags
 from transforms.script import Script
 from transforms.voice.checks import check_finished, check_spoken
 from transforms.voice.engine import Engine
@@ -11,7 +11,6 @@ from transforms.voice.mastering import master
 from transforms.voice.sound import Pcm, join, silence, starts, trim
 
 _ISO_639_2 = {"vi": "vie", "en": "eng"}
-_SPOKEN_LANGUAGE = "vi"
 
 
 def render(script: Script, engine: Engine, tags: Tags) -> Rendition:
@@ -49,7 +48,7 @@ def render(script: Script, engine: Engine, tags: Tags) -> Rendition:
 def _check_sayable(script: Script) -> None:
     if not script.utterances:
         raise NothingToSay("the script has no utterances")
-    if script.language.split("-")[0] != _SPOKEN_LANGUAGE:
+    if script.language.split("-")[0] != SPOKEN_LANGUAGE:
         raise NoVoice(
             f"no voice speaks {script.language!r}", fix="leave the item without sound, or translate it"
         )
