@@ -42,7 +42,7 @@ test: $(DEV) ## the quick tests
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 	  apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium >/dev/null; } \
 	  || echo "There is no Chromium: the tests of rendered pages are skipped. On Debian: apt-get install chromium"
-	@$(PY) -m pytest -m "not stack" -q
+	@$(PY) -m pytest -m "not stack" -q -n 4 --dist loadfile
 
 test-long: $(DEV) ## the tests that start the whole of Airflow
 	@$(PY) -m pytest -m stack -q

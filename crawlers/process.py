@@ -31,7 +31,7 @@ def crawl(request: CrawlRequest, log: Callable[[str], None]) -> CrawlReport:
     with tempfile.TemporaryDirectory(prefix="nguon-crawl-") as folder:
         asked, told = Path(folder, "request.json"), Path(folder, "report.json")
         asked.write_bytes(REQUEST.dump_json(request))
-        command = [sys.executable, "-m", "crawlers.run", str(asked), str(told)]
+        command = [sys.executable, "-m", "crawlers.run", str(asked), str(told), str(os.getpid())]
         status, tail = _follow(command, log)
         if not told.exists():
             raise _death(status, tail, request.source)
@@ -55,12 +55,12 @@ def _death(status: int, tail: str, source: str) -> Transient:
     )
 
 
-def end_with_parent() -> None:
+def end_with_parent(parent: int) -> None:
     """In a crawl's process: die as soon as the one does that asked for it, however that one died.
 
-    Whoever tries again would otherwise ask the same host beside us. Nothing is lost: the archive is whole at any moment.
+    `parent` is its process id. Whoever tries again would otherwise ask the same host beside us. Nothing is lost: the archive is whole at any moment.
     """
-    Thread(target=_watch, args=(os.getppid(),), name="end with parent", daemon=True).start()
+    Thread(target=_watch, args=(parent,), name="end with parent", daemon=True).start()
 
 
 def _watch(parent: int) -> None:

@@ -1,4 +1,4 @@
-"""One crawl in a process of its own: `python -m crawlers.run REQUEST.json REPORT.json`.
+"""One crawl in a process of its own: `python -m crawlers.run REQUEST.json REPORT.json [PARENT]`.
 
 Scrapy's reactor can be started once per process, and Airflow ends tasks by signals, so every crawl gets a process.
 It exits 0 when the crawl came to its own end, whatever it met on the way: that stands in the report.
@@ -156,9 +156,10 @@ def _conclude(report: CrawlReport, stats: dict[str, Any], of: Source) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Read the request, crawl, write the report."""
-    end_with_parent()
-    request_file, report_file = map(Path, arguments)
+    """Read the request, crawl, write the report. A third argument is the process that all this ends with."""
+    for parent in arguments[2:]:
+        end_with_parent(int(parent))
+    request_file, report_file = map(Path, arguments[:2])
     report = run(REQUEST.validate_json(request_file.read_bytes()))
     report_file.write_bytes(REPORT.dump_json(report))
     return 0 if report.finished else 1

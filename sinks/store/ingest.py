@@ -6,9 +6,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     DateTime,
     Select,
+    Text,
     case,
     exists,
     func,
@@ -16,10 +18,10 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
-    tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.capture import Capture, Role
@@ -144,11 +146,18 @@ def save_report(session: Session, report: CrawlReport) -> None:
 
 def _adopt(session: Session, report: CrawlReport) -> None:
     """Captures of a crawl that never reported are this crawl's, as far as it dealt with them."""
-    places = tuple_(CaptureRow.warc_file, CaptureRow.warc_offset)
-    theirs = select(CaptureRow.id, literal(report.crawl)).where(places.in_(report.adopted))
-    if report.adopted:
-        rows = insert(AdoptionRow).from_select(["capture_id", "crawl"], theirs)
-        session.execute(rows.on_conflict_do_nothing())
+    if not report.adopted:
+        return
+    files, offsets = zip(*report.adopted, strict=True)
+    places = (
+        func.unnest(sql_cast(list(files), ARRAY(Text)), sql_cast(list(offsets), ARRAY(BigInteger)))
+        .table_valued("file", "start")
+        .render_derived()
+    )
+    here = (CaptureRow.warc_file == places.c.file) & (CaptureRow.warc_offset == places.c.start)
+    theirs = select(CaptureRow.id, literal(report.crawl)).join(places, here)
+    rows = insert(AdoptionRow).from_select(["capture_id", "crawl"], theirs)
+    session.execute(rows.on_conflict_do_nothing())
 
 
 def _close_missing(session: Session, report: CrawlReport) -> None:

@@ -69,8 +69,8 @@ def test_its_log_is_passed_on_line_by_line(instead):
 
 
 PARENT = """
-import subprocess, sys, time
-child = "import time; from crawlers.process import end_with_parent; end_with_parent(); print(1, flush=True); time.sleep(60)"
+import os, subprocess, sys, time
+child = f"import time; from crawlers.process import end_with_parent; end_with_parent({os.getpid()}); print(1, flush=True); time.sleep(60)"
 with subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE) as started:
     started.stdout.readline()
     print(started.pid, flush=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from crawlers.capture import Capture, Payload, Purpose, Role, exchange_key
 from crawlers.discovery.entry import Window
@@ -86,6 +87,13 @@ def test_what_a_later_crawl_adopts_is_known(told):
     after = told(page, other, report("next", adopted=[(page.warc_file, page.warc_offset)]))
     assert after.captured == {ITEM: page.answered_at}
     assert after.answers == {FILE: place(other)}, "what it did not come to is still held"
+
+
+def test_as_much_as_there_is_can_be_adopted_at_once(told):
+    pages = [capture(f"https://s.vn/{number}", warc_offset=number) for number in range(200)]
+    far = [("s/elsewhere", number) for number in range(40_000)]
+    adopted = [*((each.warc_file, each.warc_offset) for each in pages), *far]
+    assert len(told(*pages, report("next", adopted=adopted)).captured) == 200
 
 
 def test_what_is_adopted_by_a_crawl_that_died_in_its_turn_is_held_on(told):
@@ -241,6 +249,21 @@ def test_a_page_that_is_adopted_is_read_again_once(store, told):
         assert session.get_one(SightingRow, waiting).outcome == "changed"
 
 
+def test_a_second_look_that_is_adopted_is_read_again_for_the_files_that_came(store, told):
+    """The bytes of the page are those of last time; its file, which the adopting crawl fetched, may be another."""
+    before, again = capture(crawl="old", age=timedelta(days=9)), capture()
+    told(before, report("old"), again)
+    with store.session() as session:
+        first, _ = session.scalars(select(CaptureRow.id).order_by(CaptureRow.id)).all()
+        ingest.save_article(session, replace(article("một", source="s"), url=ITEM), first)
+        assert session.scalars(ingest.wants_extraction("s", "1")).all() == [], "the page before over again"
+    file = capture(FILE, crawl="next", role=Role.ATTACHMENT, parent=ITEM)
+    told(file, report("next", adopted=[(again.warc_file, again.warc_offset)]))
+    with store.session() as session:
+        [wanted] = session.scalars(ingest.wants_extraction("s", "1")).all()
+        assert session.get_one(CaptureRow, wanted).crawl == "killed"
+
+
 def test_a_refused_page_that_is_adopted_is_tried_again_once(store, told):
     from crawlers.errors import BadDocument  # noqa: PLC0415
 
@@ -282,7 +305,7 @@ def test_an_older_page_that_turns_up_late_makes_no_new_version(store, told):
 
 
 def test_pages_are_read_in_the_order_in_which_they_were_captured(store, told):
-    told(capture(crawl="b", age=MINUTE), capture(crawl="a", age=2 * MINUTE))
+    told(capture(crawl="b", age=MINUTE), capture(crawl="a", age=2 * MINUTE, body_sha256="1" * 64))
     with store.session() as session:
         ids = session.scalars(ingest.wants_extraction("s", "1")).all()
         assert [session.get_one(CaptureRow, each).crawl for each in ids] == ["a", "b"]
