@@ -116,6 +116,7 @@ class Record:
         try:
             yield
         except (EOFError, ValueError, zlib.error, StatusAndHeadersParserException) as error:
+            self._finished = True  # told once
             raise self.damage(str(error).strip() or "it is empty") from error
 
     def damage(self, reason: str) -> ArchiveDamaged:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from crawlers.address import canonical
 from crawlers.words import words
 from transforms.article import Article, BlockKind
 
@@ -23,7 +24,7 @@ def golden_item(article: Article, files: Iterable[str] = ()) -> dict[str, Any]:
     silent = [block.text for block in article.blocks if block.kind in {BlockKind.CAPTION, BlockKind.BYLINE}]
     item: dict[str, Any] = {
         "reviewed": None,
-        "url": article.url,
+        "url": canonical(article.url) or article.url,
         "title": article.title,
         "date": article.date,
         "lead": " ".join(article.lead.split()[:_LEAD_WORDS]),

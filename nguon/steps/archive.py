@@ -66,6 +66,10 @@ def enter_file(rooms: Rooms, name: str) -> Entered:
         else:
             captures.append(each)
     with rooms.store.session() as session:
+        gone = ingest.captures_of(session, name) - {each.warc_offset for each in captures}
+        if gone and not damages:
+            reason = f"{len(gone)} records that were read before are gone, the first at {min(gone)}"
+            damages.append(ArchiveDamaged(reason, url=name, fix=_MISSING))
         _tell(session, name, damages)
         new = ingest.register_captures(session, captures)
         ingest.enter_file(session, name, checked=not damages)

@@ -92,6 +92,11 @@ def _payload_row(capture: Capture) -> dict[str, Any]:
     }
 
 
+def captures_of(session: Session, name: str) -> set[int]:
+    """Offsets of the captures that were entered from an archive file."""
+    return set(session.scalars(select(CaptureRow.warc_offset).where(CaptureRow.warc_file == name)))
+
+
 def entered_files(session: Session) -> set[str]:
     """Names of all archive files whose captures were entered; there may be many."""
     return set(session.scalars(select(ArchiveFileRow.name)))
@@ -281,10 +286,10 @@ def _repeats() -> ColumnElement[bool]:
     )
     adopter = select(AdoptionRow.crawl).where(AdoptionRow.capture_id == CaptureRow.id)
     came = exists().where(
-        file.crawl.in_((CaptureRow.crawl, adopter.correlate(CaptureRow).scalar_subquery())),
-        file.role == Role.ATTACHMENT,
+        file.crawl == CaptureRow.crawl,
+        file.role.in_((Role.ATTACHMENT, Role.MEDIA)),
         file.parent.in_((CaptureRow.url, CaptureRow.final_url)),
-        file.status == 200,
+        file.status.in_((200, 206)),
     )
     return (func.coalesce(newest_before, "") == CaptureRow.body_sha256) & ~came
 

@@ -14,6 +14,7 @@ from nguon.steps.archive import Entered, check_archive, register_archive
 from nguon.steps.read import extract_pages, pages_to_extract
 from sinks.store.models import ArchiveFileRow, CaptureRow, IssueRow, VersionRow
 from tests.conftest import RECORDED
+from tests.crawlers.archive.making import member_ends
 
 NEWS = "baochinhphu"
 PAGES = sorted((RECORDED / NEWS / "pages" / "baochinhphu.vn").glob("t*.htm"))[:3]
@@ -143,7 +144,17 @@ def test_what_the_store_never_heard_of_is_entered(rooms):
     assert check_archive(rooms) == Entered(files=2, captures=1, damaged=0)
 
 
-@pytest.mark.parametrize("harm", [flip, Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:900])])
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def shorten(path: Path) -> None:
+    """Cut between two records, where nothing in the file tells of it."""
+    raw = path.read_bytes()
+    path.write_bytes(raw[: member_ends(raw)[-4]])
+
+
+@pytest.mark.parametrize("harm", [flip, cut, shorten, Path.unlink])
 def test_damage_is_told_until_it_is_mended(rooms, harm, tmp_path):
     path = archived(rooms, 1, *PAGES)
     register_archive(rooms)

@@ -24,6 +24,12 @@ class Mortal:
         self._life -= len(data)
         return self._file.write(data)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
     def __getattr__(self, name: str):
         return getattr(self._file, name)
 

@@ -1,6 +1,7 @@
 """Nothing damaged is ever handed out, what is damaged is named, and it costs itself only."""
 
 import gzip
+import hashlib
 import json
 import subprocess
 from contextlib import suppress
@@ -23,6 +24,8 @@ from tests.crawlers.archive.making import (
     member_ends,
     warcio_check,
 )
+
+NOISE = b"".join(hashlib.sha256(bytes([n % 256, n // 256])).digest() for n in range(9000))
 
 
 def split(found) -> tuple[list[Capture], list[ArchiveDamaged]]:
@@ -140,6 +143,17 @@ def test_a_file_that_ends_in_the_middle_is_named(archive, shelve):
     captures, [damage] = surveyed(archive)
     assert len(captures) == 2
     assert "ends in the middle" in damage.reason
+
+
+def test_damage_in_a_long_body_is_told_once(archive, shelve):
+    shelve(exchange(0, NOISE), exchange(1))
+    path = Path(archive, SHELF)
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+    captures, [damage] = surveyed(archive)
+    assert [each.url for each in captures] == ["https://bao.dongmau.vn/1"]
+    assert "https://bao.dongmau.vn/0" in damage.reason
 
 
 def test_what_stands_between_records_costs_nothing_else(archive, shelve):
