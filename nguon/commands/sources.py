@@ -119,3 +119,18 @@ def crawl(
         console.print(f"{problem.error} {problem.url}: {problem.reason}", highlight=False, soft_wrap=True)
     if not report.finished:
         raise typer.Exit(1)
+
+
+@app.command()
+@told
+def check_archive() -> None:
+    """Read the whole archive: verify every digest, enter what is not in the store, tell what is damaged or missing."""
+    from nguon.steps.archive import check_archive as check
+    from nguon.steps.rooms import open_rooms
+
+    with open_rooms() as rooms:
+        entered = check(rooms)
+    console.print(f"{entered.files} files, {entered.captures} captures entered, {entered.damaged} damages")
+    if entered.damaged:
+        console.print("see: nguon status")
+        raise typer.Exit(1)

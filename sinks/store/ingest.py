@@ -286,7 +286,7 @@ def _repeats() -> ColumnElement[bool]:
     )
     adopter = select(AdoptionRow.crawl).where(AdoptionRow.capture_id == CaptureRow.id)
     came = exists().where(
-        file.crawl == CaptureRow.crawl,
+        file.crawl.in_((CaptureRow.crawl, adopter.correlate(CaptureRow).scalar_subquery())),
         file.role.in_((Role.ATTACHMENT, Role.MEDIA)),
         file.parent.in_((CaptureRow.url, CaptureRow.final_url)),
         file.status.in_((200, 206)),

@@ -478,3 +478,20 @@ def test_a_packed_page_is_unpacked_and_a_broken_one_is_told(nguon, tmp_path):
     result = nguon("extract", broken, "--url", url)
     assert result.exit_code == 1
     assert "cannot be unpacked" in result.stderr
+
+
+def test_check_archive(nguon, desk):
+    desk("gió mạnh")
+    result = nguon("check-archive")
+    assert result.exit_code == 0
+    assert "0 damages" in plain(result.stdout)
+
+
+def test_pause_and_resume(nguon, desk):
+    assert "a reason is needed" in plain(nguon("pause", "congbao", "--why", " ").stderr)
+    assert "congbao: paused since" in plain(
+        nguon("pause", "congbao", "--why", "bảo trì", "--actor", "an").stdout
+    )
+    assert "an: bảo trì" in " ".join(plain(nguon("sources").stdout).split())
+    assert "congbao: active since" in plain(nguon("resume", "congbao", "--why", "xong").stdout)
+    assert nguon("retire", "nobody", "--why", "x").exit_code == 1
