@@ -53,6 +53,7 @@ class SourceSpider(Spider):
         self.expectations = Expectations(source)
         self.traps = Traps()
         self._seen: set[str] = set()
+        self._awaited: dict[str, Purpose] = {}
         self.recordings = Recordings(
             source, known.held, most_bytes=settings().max_body_bytes,
             ask=self._request, page=self._whole_item, tell=self._tell_of,
@@ -87,12 +88,8 @@ class SourceSpider(Spider):
             return
         self.expectations.add(ask, found)
         sifted = sift(ask, found, self.window, self.known.captured, self.known.first_captured)
-        self._count(sifted)
-        kept = set(self.traps.within(response.url, (entry.url for entry in sifted.wanted), most=_MOST_NAMED))
-        for entry in sifted.wanted:
-            if entry.url in kept and entry.url not in self._seen:
-                self._seen.add(entry.url)
-                yield from self._take(entry, response.url, ask)
+        for entry in self._fresh(sifted, response.url):
+            yield from self._take(entry, response.url, ask)
         try:
             steps = list(onward(self.source, ask, found, self.window, sifted))
         except errors.CapReached as error:
@@ -103,15 +100,19 @@ class SourceSpider(Spider):
         for step in steps:
             yield self._discover(step)
 
-    def _count(self, sifted: Sifted) -> None:
-        """Count what is named for the first time in this crawl."""
-        wanted = {entry.url for entry in sifted.wanted} - self._seen
+    def _fresh(self, sifted: Sifted, page: str) -> list[Entry]:
+        """The wanted entries that are named for the first time in this crawl; they and the others are counted."""
+        named = (entry.url for entry in sifted.wanted if entry.url not in self._seen)
+        kept = set(self.traps.within(page, named, most=_MOST_NAMED))
         known = sifted.known - self._seen
-        self.report.found += len(wanted) + len(known)
+        self.report.found += len(kept) + len(known)
         self.report.known += len(known)
-        self.report.late += len(wanted & sifted.late)
+        self.report.late += len(kept & sifted.late)
         self.report.later += len(sifted.later - self._seen)
-        self._seen |= known | sifted.later
+        self._seen |= kept | known | sifted.later
+        return [
+            entry for entry in {entry.url: entry for entry in sifted.wanted}.values() if entry.url in kept
+        ]
 
     def _read(self, response: Response, ask: Ask, *, starts: bool) -> Findings | None:
         """The findings of a discovery page; None when it has not changed or cannot be read."""
@@ -159,7 +160,9 @@ class SourceSpider(Spider):
         layout = self.source.layout_on(self.now.date())
         if layout.attachments and isinstance(response, TextResponse):
             for link in self._links(response, layout.attachments):
-                yield self._request(link, Purpose(Role.ATTACHMENT, response.url), self.attachment)
+                purpose = Purpose(Role.ATTACHMENT, response.url)
+                self._awaited[link] = purpose
+                yield self._request(link, purpose, self.attachment, cb_kwargs={"link": link})
         if self.source.media and isinstance(response, TextResponse):
             hints: Hints = response.meta["purpose"].hints
             links = item_media(LexborHTMLParser(response.body), response.url, self.source, hints.media)
@@ -187,8 +190,9 @@ class SourceSpider(Spider):
         told = pick_all(tree.root, rule) if tree.root else []
         return [link for each in dict.fromkeys(told) if (link := web_address(response.url, each))]
 
-    def attachment(self, response: Response) -> None:
+    def attachment(self, response: Response, link: str) -> None:
         """An attachment came."""
+        self._awaited.pop(link, None)
         try:
             if response.status != 304:
                 self._judge(response)
@@ -263,10 +267,13 @@ class SourceSpider(Spider):
         if isinstance(failure.value, Closed):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
+        self._awaited.pop(request.cb_kwargs.get("link", ""), None)
         self._problem(without_response(failure.value), request.url, purpose=request.meta["purpose"])
 
     def closed(self, reason: str) -> None:
         """What is missing, once everything was asked; Scrapy calls this at the end."""
+        for link, purpose in self._awaited.items():
+            self._problem(errors.Transient("not asked for before the crawl ended", url=link), purpose=purpose)
         if reason != "finished":
             return
         self.report.numbers = list(self.expectations.seen())

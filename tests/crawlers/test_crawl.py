@@ -1,6 +1,7 @@
 """Whole crawls, in their own process, against sample portals on loopback, healthy and not."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from crawlers.capture import Capture, Purpose, Role
 from crawlers.errors import ConfigurationError, Transient
 from crawlers.report import CrawlReport
 from crawlers.samples import Fault
+from nguon.settings import ROOT
 from nguon.steps.crawl import crawl_source, register_archive
 from nguon.steps.read import extract_pages, pages_to_extract
 from sinks.store import ingest
@@ -333,3 +335,18 @@ def test_a_damaged_archive_file_is_told_and_stops_no_crawl(rehearse):
         issue = session.scalars(select(IssueRow).where(IssueRow.url.endswith(damaged.name))).one()
     assert (issue.source, issue.next) == (NEWS, "alert")
     assert damaged.exists()
+
+
+def test_an_item_whose_file_was_not_asked_for_before_the_cap_is_asked_again(rehearse, tmp_path):
+    sources = tmp_path / "sources"
+    shutil.copytree(ROOT / "crawlers" / "sources" / "congbao", sources / "congbao")
+    file = sources / "congbao" / "source.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "request_cap: 14\n", encoding="utf-8")
+    rooms, site = rehearse(sources=sources)
+    first = crawl(rooms, "congbao")
+    waiting = {each.parent for each in first.problems if each.parent}
+    assert waiting, first.problems
+    before = len(site.requests)
+    crawl(rooms, "congbao")
+    again = {f"https://{path}" for _, path, _ in site.requests[before:]}
+    assert waiting & again
