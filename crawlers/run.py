@@ -75,7 +75,7 @@ def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
         "NGUON_REHEARSAL": ours.rehearsal,
         "NGUON_REQUEST_CAP": of.request_cap,
         "NGUON_TLS": str(ours.var.absolute() / "tls"),
-        "NGUON_VISITS": list(getattr(of, "visits", ())),
+        "NGUON_VISITS": list(of.visits),
         "REDIRECT_MAX_TIMES": 5,
         "REFERRER_POLICY": "no-referrer",
         "REMOTE_CONTROL_ENABLED": False,

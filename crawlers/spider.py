@@ -90,15 +90,16 @@ class SourceSpider(Spider):
         sifted = sift(ask, found, self.window, self.known.captured, self.known.first_captured)
         for entry in self._fresh(sifted, response.url):
             yield from self._take(entry, response.url, ask)
+        ends = not sifted.behind and not ask.level
         try:
-            steps = list(onward(self.source, ask, found, self.window, sifted))
+            for step in onward(self.source, ask, found, self.window, sifted):
+                ends = False
+                yield self._discover(step)
         except errors.CapReached as error:
             self._problem(error)
             return
-        if not steps and not sifted.behind and not ask.level:
+        if ends:
             self.expectations.ended(ask)
-        for step in steps:
-            yield self._discover(step)
 
     def _fresh(self, sifted: Sifted, page: str) -> list[Entry]:
         """The wanted entries that are named for the first time in this crawl; they and the others are counted."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, Select, Text, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, or_, select, true
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH, distinct_on
 from sqlalchemy.orm import Session, aliased
@@ -64,16 +64,17 @@ def owner() -> ColumnElement[str]:
 def _settled(query: Select[*_Columns], source: str) -> Select[*_Columns]:
     """The captures of a source that a crawl has dealt with to the end, with all that belongs to them."""
     problem = func.jsonb_array_elements(CrawlRow.report["problems"]).table_valued("value")
-    parent = func.jsonb_extract_path_text(problem.c.value, "parent")
+    parent, page, following = (
+        func.jsonb_extract_path_text(problem.c.value, name) for name in ("parent", "url", "next")
+    )
+    # A page may come with a healthy status and be a challenge or a breakdown: then it has not come at all.
+    file_lacks = (parent != "") & (following == Next.RETRY)
+    page_lacks = (parent == "") & following.in_((Next.RETRY, Next.ALERT))
     lacking = (
-        select(CrawlRow.id, parent.label("url"))
+        select(CrawlRow.id, case((parent != "", parent), else_=page).label("url"))
         .select_from(CrawlRow)
         .join(problem, true())
-        .where(
-            CrawlRow.source == source,
-            func.jsonb_extract_path_text(problem.c.value, "next") == Next.RETRY,
-            parent != "",
-        )
+        .where(CrawlRow.source == source, file_lacks | page_lacks)
         .cte("lacking")
     )
     lacks = exists().where(

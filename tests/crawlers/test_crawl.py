@@ -350,3 +350,17 @@ def test_an_item_whose_file_was_not_asked_for_before_the_cap_is_asked_again(rehe
     crawl(rooms, "congbao")
     again = {f"https://{path}" for _, path, _ in site.requests[before:]}
     assert waiting & again
+
+
+CHALLENGE = (
+    b"<html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1></body></html>"
+)
+BROKEN = b"<html><head><title>Runtime Error</title></head><body><h1>Server Error in '/' Application.</h1></body></html>"
+
+
+@pytest.mark.parametrize(("body", "error"), [(CHALLENGE, "Blocked"), (BROKEN, "Transient")])
+def test_an_item_that_came_as_a_challenge_or_a_breakdown_with_200_is_asked_for_again(rehearse, body, error):
+    rooms, _ = rehearse({ARTICLE: Fault(status=200, body=body, times=1)})
+    assert problem(crawl(rooms), ARTICLE).error == error
+    again = crawl(rooms)
+    assert again.fetched == 1

@@ -376,6 +376,17 @@ def test_the_numbers_of_an_issue(written, numbers):
     assert issue_numbers(written) == numbers
 
 
+def test_the_issues_on_the_last_page_before_the_cap_are_still_led_to():
+    of = source({**GAZETTE, "page": "/so-cong-bao/{page}", "cap": 1}, kind="legal")
+    [ask] = first_asks(of, window(60, 90))
+    steps = onward(
+        of, ask, read_page(of, ask, issues("Số 21 Ngày 31/3/2026"), ask.url, ""), window(60, 90), SOME
+    )
+    assert next(steps).level == 1
+    with pytest.raises(CapReached):
+        next(steps)
+
+
 def test_a_number_left_out_is_named():
     of = source(GAZETTE, kind="legal")
     [ask] = first_asks(of, window(0, 90))
