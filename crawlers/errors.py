@@ -77,6 +77,10 @@ class EmptyListing(NguonError):
     """A feed or list has no entries at all: a source does not go silent unnoticed."""
 
 
+class Silent(NguonError):
+    """A source has brought nothing new, or was not even asked, for longer than it may."""
+
+
 class UnsafeAddress(NguonError):
     """The address is none that a crawler may ask: not HTTP, not public, not this source's."""
 

@@ -59,7 +59,7 @@ def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": ours.download_seconds,
         "DOWNLOADER_MIDDLEWARES": {
             **({"crawlers.render.middleware.Render": 50} if of.render else {}),  # the nearest to the spider
-            "crawlers.gate.Gate": 100,
+            "crawlers.traps.gate.Gate": 100,
             "crawlers.resume.ResumeMiddleware": resume.ORDER,
             "crawlers.manners.host.Manners": 560,  # between retries and redirects: it sees each try and each hop
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes HTTP 500 for a permission

@@ -18,7 +18,6 @@ from crawlers.discovery.expect import Expectations
 from crawlers.discovery.rows import pick, pick_all
 from crawlers.discovery.walk import Sifted, first_asks, is_first, onward, read_page, sift
 from crawlers.failures import without_response
-from crawlers.gate import Closed
 from crawlers.guard import check_address
 from crawlers.judge import judge
 from crawlers.media.players import item_media
@@ -26,6 +25,7 @@ from crawlers.media.recordings import Recordings
 from crawlers.report import CrawlReport, Known, Problem
 from crawlers.source import SitemapDiscovery, Source, source_of_host
 from crawlers.traps import Traps, text_digest
+from crawlers.traps.gate import Closed
 from nguon.settings import settings
 
 _log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from crawlers.discovery.entry import Window
 from crawlers.errors import Next, NguonError, SourceError
 from crawlers.source import Source, load_source
 from dags.common import DEFAULTS, START, VERSIONS, rooms
-from dags.planning import batches, pool_of, spread_cron
+from dags.planning import LANES, batches, pool_of, spread_cron
 from nguon.settings import settings
 
 PAGES_A_BATCH = 20
@@ -66,7 +66,7 @@ def ingest_dag(source_id: str) -> DAG:
         start_date=START,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULTS,
+        default_args={**DEFAULTS, "priority_weight": LANES[of.priority], "weight_rule": "absolute"},
         tags=["ingest", of.kind, of.host],
         description=f"Crawl {of.title} ({of.host}) and read what is new",
         doc_md=_describe(of, cron),

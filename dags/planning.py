@@ -10,6 +10,8 @@ from crawlers.manners import open_now, parse_visits
 
 _DAYS = {1: "* * *", 7: "* * {week}", 30: "{month} * *"}
 VOICE_POOL = "voice"
+LANES = {"normal": 1, "priority": 10, "urgent": 100}
+"""Airflow's weight for the tasks of each lane: where slots are short, the heavier task goes first."""
 
 
 def pool_of(host: str) -> str:

@@ -121,8 +121,7 @@ def digest(of: Source) -> str:
 def _expects(of: Source) -> str:
     told = [", ".join(of.expect.fields)] if of.expect.fields else []
     told += ["a numbered series"] if of.expect.series else []
-    told += [f"something every {_span(of.expect.silence)}"] if of.expect.silence else []
-    return "; ".join(told) or "no more than text"
+    return "; ".join([*told, f"something every {_span(of.expect.silence)}"])
 
 
 def _golden(folder: Path) -> list[dict[str, Any]]:

@@ -111,7 +111,8 @@ class Article:
     """One version of an item: what it says and where every word of it comes from.
 
     Times are aware (as the source gave them, +07:00 where it said nothing). `evidence` names, per field, the
-    rule that gave it. `extractor` is the version of the code that read the page.
+    rule that gave it. `priority` is the lane (`normal`, `priority`, `urgent`; TT 39/2020/TT-BTTTT) and `region` the
+    place that it is about (`VN`, or a province by ISO 3166-2). `extractor` is the version of the code that read the page.
     """
 
     source: str
@@ -122,6 +123,8 @@ class Article:
     blocks: tuple[Block, ...]
     language: str
     credit: str
+    priority: str = "normal"
+    region: str = "VN"
     published_at: datetime | None = None
     updated_at: datetime | None = None
     legal: LegalIdentity | None = None
@@ -208,6 +211,8 @@ class Article:
             blocks=tuple(_block(block) for block in values["blocks"]),
             language=values["language"],
             credit=values["credit"],
+            priority=values.get("priority", "normal"),
+            region=values.get("region", "VN"),
             published_at=_moment(values["published_at"]),
             updated_at=_moment(values["updated_at"]),
             legal=_legal(legal) if legal else None,

@@ -64,7 +64,7 @@ class Expected(Strict):
     series: Pattern | None = None
     """Regular expression over the numbers of documents in lists, such as `(?P<number>\\d+)/(?P<year>\\d{4})/NĐ-CP`: its
     group `number` counts up, its other groups name the series. A number that is left out is told as a gap."""
-    silence: Span | None = None
+    silence: Span = 30 * _DAY
     """Longest time without anything new before somebody is told."""
 
     @field_validator("series")

@@ -134,3 +134,19 @@ def check_archive() -> None:
     if entered.damaged:
         console.print("see: nguon status")
         raise typer.Exit(1)
+
+
+@app.command()
+@told
+def watch() -> None:
+    """Look for active sources that have been silent for too long, or are not crawled at all."""
+    from nguon.steps.rooms import open_rooms
+    from nguon.steps.watch import watch_sources
+
+    with open_rooms() as rooms:
+        silent = watch_sources(rooms, datetime.now(UTC))
+    for each in silent:
+        console.print(str(each), highlight=False, markup=False, soft_wrap=True)
+    if silent:
+        raise typer.Exit(1)
+    console.print("No source is silent.")

@@ -9,7 +9,7 @@ from crawlers.capture import Capture
 from crawlers.errors import ArchiveDamaged, ConfigurationError, NguonError
 from crawlers.report import Problem
 from nguon.steps.rooms import Rooms
-from sinks.store import ingest
+from sinks.store import captured, issues
 
 _MISSING = "restore it from a copy of the archive, or check NGUON_ARCHIVE_URL"
 
@@ -33,7 +33,7 @@ def register_archive(rooms: Rooms) -> int:
     file at all, a new one, is filled from the whole of it.
     """
     with rooms.store.session() as session:
-        new = not ingest.knows_files(session)
+        new = not captured.knows_files(session)
     entered: list[Entered] = []
     recover_spool(rooms.settings.spool, rooms.archive, lambda name: entered.append(enter_file(rooms, name)))
     if new:
@@ -50,7 +50,7 @@ def check_archive(rooms: Rooms) -> Entered:
     names = archive_files(rooms.archive)
     entered = sum((enter_file(rooms, name) for name in names), Entered())
     with rooms.store.session() as session:
-        missing = sorted(ingest.entered_files(session) - set(names))
+        missing = sorted(captured.entered_files(session) - set(names))
         for name in missing:
             _tell(session, name, [ConfigurationError("archive file is missing", url=name, fix=_MISSING)])
     return entered + Entered(damaged=len(missing))
@@ -66,13 +66,13 @@ def enter_file(rooms: Rooms, name: str) -> Entered:
         else:
             captures.append(each)
     with rooms.store.session() as session:
-        gone = ingest.captures_of(session, name) - {each.warc_offset for each in captures}
+        gone = captured.captures_of(session, name) - {each.warc_offset for each in captures}
         if gone and not damages:
             reason = f"{len(gone)} records that were read before are gone, the first at {min(gone)}"
             damages.append(ArchiveDamaged(reason, url=name, fix=_MISSING))
         _tell(session, name, damages)
-        new = ingest.register_captures(session, captures)
-        ingest.enter_file(session, name, checked=not damages)
+        new = captured.register_captures(session, captures)
+        captured.enter_file(session, name, checked=not damages)
     return Entered(1, new, len(damages))
 
 
@@ -80,7 +80,7 @@ def _tell(session: Session, name: str, damages: list[NguonError]) -> None:
     """Open an issue for each damage to a file; close what was open about a sound one."""
     source = name.split("/", maxsplit=1)[0]
     if not damages:
-        ingest.close_issues(session, source, name)
+        issues.close(session, source, name)
     for each in damages:
         problem = Problem(type(each).__name__, name, each.reason, each.fix, each.next.value)
-        ingest.open_issue(session, source, problem)
+        issues.open_issue(session, source, problem)

@@ -13,7 +13,7 @@ from crawlers.source import Source
 from nguon.steps.archive import enter_file, register_archive
 from nguon.steps.recordings import held_files
 from nguon.steps.rooms import Rooms
-from sinks.store import ingest
+from sinks.store import captured, ingest
 from sinks.store.known import known
 from sinks.store.states import standing
 
@@ -69,6 +69,6 @@ def crawl_source(
 def _see_to_it(rooms: Rooms, name: str) -> None:
     """Enter an archive file now, if somebody else is at the spool and has not come to it yet."""
     with rooms.store.session() as session:
-        entered = ingest.is_entered(session, name)
+        entered = captured.is_entered(session, name)
     if not entered:
         enter_file(rooms, name)

@@ -7,7 +7,7 @@ from crawlers.source import readable_sources
 from nguon.steps.rooms import Rooms
 from sinks import approval, publication
 from sinks.outlet.render import Rendered, render
-from sinks.store import ingest
+from sinks.store import issues
 
 _log = logging.getLogger(__name__)
 
@@ -44,5 +44,5 @@ def render_outlet(rooms: Rooms) -> Rendered:
         )
         for error in rendered.faults:
             problem = Problem(type(error).__name__, error.url, error.reason, error.fix, error.next.value)
-            ingest.open_issue(session, error.source, problem)
+            issues.open_issue(session, error.source, problem)
     return rendered

@@ -10,7 +10,7 @@ from crawlers.errors import NguonError
 from crawlers.source import source
 from nguon.steps.recordings import recordings_of
 from nguon.steps.rooms import Rooms, defects_named
-from sinks.store import ingest
+from sinks.store import ingest, issues
 from sinks.store.models import CaptureRow
 from sinks.store.recordings import hints_of
 from transforms.article import Article
@@ -33,10 +33,10 @@ def extract_pages(rooms: Rooms, captures: Sequence[int]) -> dict[str, int]:
             row = session.get_one(CaptureRow, capture)
             try:
                 counts[ingest.save_article(session, _read_page(rooms, session, row), capture)] += 1
-                ingest.close_issues(session, row.source, row.url)
+                issues.close(session, row.source, row.url)
             except NguonError as error:
                 _log.warning("%s", error)
-                ingest.quarantine(session, row.source, row, error, EXTRACTOR)
+                issues.quarantine(session, row.source, row, error, EXTRACTOR)
                 counts["quarantined"] += 1
     return counts
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crawlers.errors import NguonError
 from crawlers.report import Problem
 from nguon.steps.rooms import Rooms, defects_named
-from sinks.store import ingest, renditions
+from sinks.store import issues, renditions
 from sinks.store.models import ItemRow, VersionRow
 from transforms.article import Article
 from transforms.rendition import Tags
@@ -44,7 +44,7 @@ def _voice_version(rooms: Rooms, session: Session, version: int) -> str:
     except NguonError as error:
         _log.warning("%s", error)
         problem = Problem(type(error).__name__, item.url, error.reason, error.fix, error.next.value)
-        ingest.open_issue(session, item.source, problem)
+        issues.open_issue(session, item.source, problem)
         return "failed"
     _log.info("voiced %s (%.0f s)", row.title, rendition.duration_ms / 1000)
     renditions.save_rendition(session, version, rendition, rooms.settings.sounds)

@@ -41,6 +41,8 @@ def change(row: PublicationRow, article: Article, *, available: bool = True) -> 
         "text": article.text,
         "date": article.date,
         "language": article.language,
+        "priority": article.priority,
+        "region": article.region,
         "credit": article.credit,
         "url": article.url,
         "text_sha256": row.version.text_digest,

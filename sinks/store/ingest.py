@@ -1,8 +1,6 @@
 """The store's intake: crawls, captures, articles, and what could not become one."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import (
@@ -15,7 +13,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    literal_column,
     select,
     true,
     update,
@@ -24,13 +21,13 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
-from crawlers.capture import Capture, Role
-from crawlers.errors import ArchiveDamaged, ConfigurationError, Missing, NguonError
-from crawlers.report import REPORT, CrawlReport, Problem
+from crawlers.capture import Role
+from crawlers.errors import Missing
+from crawlers.report import REPORT, CrawlReport
+from sinks.store.issues import open_issue
 from sinks.store.known import owner
 from sinks.store.models import (
     AdoptionRow,
-    ArchiveFileRow,
     CaptureRow,
     CrawlRow,
     IssueRow,
@@ -39,85 +36,6 @@ from sinks.store.models import (
     VersionRow,
 )
 from transforms.article import Article
-
-_MAX_REASON = 2000
-_OF_THE_ARCHIVE = (ArchiveDamaged.__name__, ConfigurationError.__name__)
-
-
-def register_captures(session: Session, captures: Iterable[Capture]) -> int:
-    """Enter captures that the store does not have yet; gives their number."""
-    rows = [_row(capture) for capture in captures]
-    if not rows:
-        return 0
-    added = insert(CaptureRow).on_conflict_do_nothing().returning(CaptureRow.id)
-    return len(session.execute(added, rows).all())
-
-
-def _row(capture: Capture) -> dict[str, Any]:
-    hints = capture.purpose.hints
-    return {
-        "source": capture.source,
-        "crawl": capture.crawl,
-        "role": capture.purpose.role,
-        "url": capture.url,
-        "final_url": capture.final_url,
-        "parent": capture.purpose.parent,
-        "hints": asdict(hints),
-        "asked_at": capture.asked_at,
-        "answered_at": capture.answered_at,
-        "status": capture.status,
-        "headers": [list(header) for header in capture.headers],
-        "body_sha256": capture.body_sha256,
-        "body_bytes": capture.body_bytes,
-        "truncated": capture.truncated,
-        "warc_file": capture.warc_file,
-        "warc_offset": capture.warc_offset,
-        "method": capture.method,
-        "request_sha256": capture.request_sha256,
-        **_payload_row(capture),
-    }
-
-
-def _payload_row(capture: Capture) -> dict[str, Any]:
-    """Where the body lies, if a later record may refer to it: `payload_at` is set for such only."""
-    body = capture.payload
-    whole = capture.status == 200 and capture.body_bytes > 0 and not capture.truncated
-    if body is None or not whole:
-        return {"payload_digest": "", "payload_file": "", "payload_offset": 0, "payload_at": None}
-    return {
-        "payload_digest": body.digest,
-        "payload_file": body.file,
-        "payload_offset": body.offset,
-        "payload_at": body.at,
-    }
-
-
-def captures_of(session: Session, name: str) -> set[int]:
-    """Offsets of the captures that were entered from an archive file."""
-    return set(session.scalars(select(CaptureRow.warc_offset).where(CaptureRow.warc_file == name)))
-
-
-def entered_files(session: Session) -> set[str]:
-    """Names of all archive files whose captures were entered; there may be many."""
-    return set(session.scalars(select(ArchiveFileRow.name)))
-
-
-def is_entered(session: Session, name: str) -> bool:
-    """Whether an archive file's captures were entered."""
-    return session.get(ArchiveFileRow, name) is not None
-
-
-def knows_files(session: Session) -> bool:
-    """Whether any archive file was ever entered."""
-    return bool(session.scalar(select(exists().where(ArchiveFileRow.name.is_not(None)))))
-
-
-def enter_file(session: Session, name: str, *, checked: bool = False) -> None:
-    """Note that an archive file's captures were entered, and whether all of its digests were right."""
-    when = func.now() if checked else None
-    row = insert(ArchiveFileRow).values(name=name, checked_at=when)
-    checks = row.on_conflict_do_update(index_elements=[ArchiveFileRow.name], set_={"checked_at": when})
-    session.execute(checks if checked else row.on_conflict_do_nothing())
 
 
 def save_report(session: Session, report: CrawlReport) -> None:
@@ -176,38 +94,6 @@ def _close_missing(session: Session, report: CrawlReport) -> None:
             IssueRow.closed_at.is_(None),
         )
         .values(closed_at=func.now())
-    )
-
-
-def open_issue(
-    session: Session, source: str, problem: Problem, *, capture: int | None = None, extractor: str = ""
-) -> None:
-    """Open an issue, or note that an open one was seen again."""
-    row = insert(IssueRow).values(
-        source=source,
-        url=problem.url,
-        error=problem.error,
-        reason=problem.reason[:_MAX_REASON],
-        fix=problem.fix,
-        next=problem.next,
-        capture_id=capture,
-        extractor=extractor,
-    )
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=[
-                IssueRow.source,
-                IssueRow.error,
-                literal_column("md5(url || ' ' || reason)"),
-            ],
-            index_where=IssueRow.closed_at.is_(None),
-            set_={
-                "times": IssueRow.times + 1,
-                "seen_at": func.now(),
-                "capture_id": row.excluded.capture_id,
-                "extractor": func.coalesce(func.nullif(row.excluded.extractor, ""), IssueRow.extractor),
-            },
-        )
     )
 
 
@@ -365,37 +251,3 @@ def _version(article: Article, item: UUID, number: int) -> VersionRow:
         article=article.as_json(),
         extractor=article.extractor,
     )
-
-
-def close_issues(session: Session, source: str, url: str) -> None:
-    """Close what was open about a page, now that it has become an article."""
-    open_here = (IssueRow.source == source, IssueRow.url == url, IssueRow.closed_at.is_(None))
-    session.execute(update(IssueRow).where(*open_here).values(closed_at=func.now()))
-
-
-def quarantine(session: Session, source: str, capture: CaptureRow, error: NguonError, extractor: str) -> None:
-    """Say why a captured page became no article; its bytes stay in the archive.
-
-    What the crawl has told of the same bytes already is not told again. If the archive is at fault, it may be mended at
-    any time, and the same extractor tries again.
-    """
-    if type(error).__name__ in _OF_THE_ARCHIVE:
-        open_issue(session, source, _problem(capture, error), capture=capture.id)
-        return
-    told = session.execute(
-        update(IssueRow)
-        .where(
-            IssueRow.capture_id == capture.id,
-            IssueRow.extractor == "",
-            IssueRow.error.not_in(_OF_THE_ARCHIVE),
-            IssueRow.closed_at.is_(None),
-        )
-        .values(extractor=extractor)
-        .returning(IssueRow.id)
-    )
-    if told.first() is None:
-        open_issue(session, source, _problem(capture, error), capture=capture.id, extractor=extractor)
-
-
-def _problem(capture: CaptureRow, error: NguonError) -> Problem:
-    return Problem(type(error).__name__, capture.url, error.reason, error.fix, error.next.value)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import fsspec
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -11,6 +11,8 @@ from crawlers.errors import BadDocument
 from sinks.store.models import RenditionRow, VersionRow
 from transforms.article import Kind
 from transforms.rendition import SPOKEN_LANGUAGE, Rendition
+
+_LANES = {"urgent": 0, "priority": 1}
 
 
 def newest_version() -> ColumnElement[bool]:
@@ -20,7 +22,7 @@ def newest_version() -> ColumnElement[bool]:
 
 
 def wants_voice() -> Select[int]:
-    """Query: newest versions without any sound, in a language that a voice speaks, the oldest first.
+    """Query: newest versions without any sound, in a language that a voice speaks; the urgent first, then the oldest.
 
     An item that is a recording itself is not read aloud: what goes out of it is the source's own sound, and until that
     has been made ready there is nothing to be decided.
@@ -28,7 +30,8 @@ def wants_voice() -> Select[int]:
     voiced = exists().where(RenditionRow.version_id == VersionRow.id)
     words = VersionRow.article["kind"].as_string() != Kind.MEDIA
     spoken = func.split_part(VersionRow.language, "-", 1) == SPOKEN_LANGUAGE
-    return select(VersionRow.id).where(~voiced, newest_version(), words, spoken).order_by(VersionRow.id)
+    lane = case(_LANES, value=VersionRow.article["priority"].as_string(), else_=len(_LANES))
+    return select(VersionRow.id).where(~voiced, newest_version(), words, spoken).order_by(lane, VersionRow.id)
 
 
 def save_rendition(session: Session, version_id: int, rendition: Rendition, sounds: str) -> None:

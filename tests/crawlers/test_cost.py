@@ -15,7 +15,7 @@ from crawlers.report import CrawlReport
 from crawlers.samples import SamplePortals
 from nguon.steps.crawl import crawl_source
 from nguon.steps.rooms import Rooms
-from sinks.store import ingest
+from sinks.store import captured, ingest
 from tests.torture.test_trap import HOST as REAL
 from tests.torture.test_trap import pages as trap_pages
 
@@ -73,7 +73,7 @@ def know(store) -> None:
     window = Window(NOW - timedelta(days=90), NOW)
     with store.session() as session:
         for at in range(0, KNOWN, 1000):
-            ingest.register_captures(session, captures[at : at + 1000])
+            captured.register_captures(session, captures[at : at + 1000])
         ingest.save_report(session, CrawlReport("dongmau", "c1", window, NOW, finished=True))
 
 

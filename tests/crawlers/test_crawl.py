@@ -21,7 +21,7 @@ from crawlers.samples import Fault
 from nguon.settings import ROOT
 from nguon.steps.crawl import crawl_source, register_archive
 from nguon.steps.read import extract_pages, pages_to_extract
-from sinks.store import ingest
+from sinks.store import captured
 from sinks.store.models import CaptureRow, IssueRow
 from tests.conftest import EVERYTHING, RECORDED
 
@@ -74,7 +74,7 @@ def prove(rooms, source=NEWS) -> None:
         for each in "ab"
     ]  # fmt: skip
     with rooms.store.session() as session:
-        ingest.register_captures(session, proof)
+        captured.register_captures(session, proof)
 
 
 def test_without_evidence_pages_are_asked_for_in_full_and_hashes_tell(rehearse):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crawlers.capture import Role
 from crawlers.errors import BadDocument, Blocked, Gone, Next, NotModified, Transient
 from crawlers.judge import judge
-from crawlers.look import DEEPEST, is_html, look, nesting
+from crawlers.judge.look import DEEPEST, is_html, look, nesting
 
 URL = "https://bao.dongmau.vn/tin/bai-1.htm"
 NAV = '<nav><ul>{}</ul></nav><div id="menu">{}</div>'.format(

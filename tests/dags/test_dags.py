@@ -44,6 +44,7 @@ for folder in (bundle.path, sys.argv[1]):
             "params": {name: param.description for name, param in dag.params.items_sdk() } if hasattr(dag.params, "items_sdk") else
                       {name: dag.params.get_param(name).description for name in dag.params},
             "tasks": {task.task_id: [task.pool, task.retries, task.retry_exponential_backoff, task.is_mapped] for task in dag.tasks},
+            "weights": sorted({task.priority_weight for task in dag.tasks}),
             "timetable": type(dag.timetable).__name__,
         }
 print("\\n" + json.dumps(found))
@@ -77,7 +78,7 @@ def found(tmp_path_factory) -> dict:
 def test_there_is_a_dag_for_every_source_and_stage(found):
     ingest = {f"ingest_{source.id}" for source in readable_sources()[0]}
     assert found["errors"] == {}
-    assert set(found["dags"]) == ingest | {"recrawl", "voice", "publish"}
+    assert set(found["dags"]) == ingest | {"recrawl", "voice", "publish", "watch", "check_archive"}
 
 
 def test_every_dag_says_what_it_is(found):
@@ -104,7 +105,14 @@ def test_tasks_are_retried_with_backoff(found):
     for dag in found["dags"].values():
         for task, (_, retries, backoff, _) in dag["tasks"].items():
             assert backoff
-            assert retries > 0 or task == "verdict"
+            assert retries > 0 or task in {"verdict", "silence", "check"}, (
+                "these say what is; to ask again changes nothing"
+            )
+
+
+def test_the_tasks_of_a_warning_go_before_those_of_the_news(found):
+    assert found["dags"]["ingest_nchmf"]["weights"] == [100]
+    assert found["dags"]["ingest_baochinhphu"]["weights"] == [1]
 
 
 def test_a_broken_source_costs_its_own_dag_only(tmp_path):

@@ -98,7 +98,7 @@ def test_a_new_store_is_filled_from_the_archive(rooms):
 def test_a_store_that_dies_between_archive_and_store_loses_nothing(rooms, monkeypatch):
     archived(rooms, 1, *PAGES)
     with monkeypatch.context() as patch:
-        patch.setattr("sinks.store.ingest.enter_file", _die)
+        patch.setattr("sinks.store.captured.enter_file", _die)
         with pytest.raises(ConnectionError):
             register_archive(rooms)
     assert count(rooms, CaptureRow) == 0

@@ -12,7 +12,12 @@ from transforms.article import Article, Block, BlockKind, Kind
 
 
 def article(
-    words: str, *, source: str = "baochinhphu", path: str = "/a.htm", kind: Kind = Kind.NEWS
+    words: str,
+    *,
+    source: str = "baochinhphu",
+    path: str = "/a.htm",
+    kind: Kind = Kind.NEWS,
+    priority: str = "normal",
 ) -> Article:
     return Article(
         source=source,
@@ -23,6 +28,7 @@ def article(
         blocks=(Block(BlockKind.PARAGRAPH, words),),
         language="vi",
         credit="Nguồn thử",
+        priority=priority,
         published_at=datetime(2026, 11, 1, tzinfo=UTC),
         extractor="test",
     )

@@ -13,7 +13,7 @@ from crawlers.discovery.entry import Window
 from crawlers.known import Known, Place, Validators
 from crawlers.media.ranges import Held, Part
 from crawlers.report import REQUEST, CrawlReport, CrawlRequest, Problem
-from sinks.store import ingest
+from sinks.store import captured, ingest, issues
 from sinks.store.evidence import trusts_304
 from sinks.store.known import HELD_FOR, known
 from sinks.store.models import CaptureRow, IssueRow, SightingRow
@@ -49,7 +49,7 @@ def told(store):
         with store.session() as session:
             for each in entered:
                 if isinstance(each, Capture):
-                    ingest.register_captures(session, [each])
+                    captured.register_captures(session, [each])
                 else:
                     ingest.save_report(session, each)
             return known(session, "s", window, now)
@@ -273,7 +273,7 @@ def test_a_refused_page_that_is_adopted_is_tried_again_once(store, told):
     def refuse() -> None:
         with store.session() as session:
             row = session.get_one(CaptureRow, waiting)
-            ingest.quarantine(session, "s", row, BadDocument("its file is missing"), "1")
+            issues.quarantine(session, "s", row, BadDocument("its file is missing"), "1")
 
     def wanted() -> list[int]:
         with store.session() as session:

@@ -12,7 +12,7 @@ from crawlers.capture import Capture, Purpose, Role
 from crawlers.discovery.entry import Window
 from crawlers.errors import BadDocument, ConfigurationError
 from crawlers.report import CrawlReport, Known, Problem
-from sinks.store import ingest
+from sinks.store import captured, ingest, issues
 from sinks.store.door import Store
 from sinks.store.known import known
 from sinks.store.models import Base, CaptureRow, IssueRow, SightingRow, VersionRow
@@ -70,8 +70,8 @@ def test_a_server_that_does_not_answer_is_named():
 def test_captures_are_entered_once(store):
     captures = [capture(f"https://s.vn/{n}") for n in range(3)]
     with store.session() as session:
-        assert ingest.register_captures(session, captures) == 3
-        assert ingest.register_captures(session, captures) == 0
+        assert captured.register_captures(session, captures) == 3
+        assert captured.register_captures(session, captures) == 0
 
 
 def test_same_words_are_no_new_version_and_new_words_are(store, add_capture):
@@ -94,13 +94,25 @@ def test_only_the_newest_version_wants_a_voice_and_only_until_it_has_one(store, 
         assert session.scalars(wants_voice()).all() == []
 
 
+def test_the_urgent_are_voiced_first_then_the_oldest(store, add_version):
+    lanes = ["normal", "priority", "normal", "urgent", "priority"]
+    with store.session() as session:
+        made = {
+            add_version(session, f"{n}", sound=False, path=f"/{n}", priority=lane).id: lane
+            for n, lane in enumerate(lanes)
+        }
+        order = session.scalars(wants_voice()).all()
+    assert [made[each] for each in order] == ["urgent", "priority", "priority", "normal", "normal"]
+    assert order[1:] == sorted(order[1:3]) + sorted(order[3:])
+
+
 def test_a_page_in_quarantine_is_tried_again_by_a_newer_extractor_only(store, add_capture):
     made = article("một", source="s")
     with store.session() as session:
         key = add_capture(session, made)
         row = session.get_one(CaptureRow, key)
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == [key]
-        ingest.quarantine(session, "s", row, BadDocument("hỏng", url=made.url), "1")
+        issues.quarantine(session, "s", row, BadDocument("hỏng", url=made.url), "1")
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == []
         assert session.scalars(ingest.wants_extraction("s", "2")).all() == [key]
 
@@ -110,7 +122,7 @@ def test_one_page_in_quarantine_holds_up_no_other(store, add_capture):
         bad, good = article("một", path="/1.htm", source="s"), article("hai", path="/2.htm", source="s")
         row = session.get_one(CaptureRow, add_capture(session, bad))
         other = add_capture(session, good)
-        ingest.quarantine(session, "s", row, BadDocument("hỏng", url=bad.url), "1")
+        issues.quarantine(session, "s", row, BadDocument("hỏng", url=bad.url), "1")
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == [other]
 
 
@@ -120,12 +132,12 @@ def test_a_page_that_came_again_is_tried_again_once(store, add_capture):
     error = BadDocument("hỏng", url=made.url)
     with store.session() as session:
         first = session.get_one(CaptureRow, add_capture(session, made))
-        ingest.quarantine(session, "s", first, error, "1")
+        issues.quarantine(session, "s", first, error, "1")
         again = add_capture(session, made, crawl="c2")
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == [], "the same bytes"
         add_capture(session, made, crawl="c2", role="attachment", url="https://s.vn/1.pdf", parent=made.url)
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == [again]
-        ingest.quarantine(session, "s", session.get_one(CaptureRow, again), error, "1")
+        issues.quarantine(session, "s", session.get_one(CaptureRow, again), error, "1")
         assert session.scalars(ingest.wants_extraction("s", "1")).all() == []
 
 
@@ -141,8 +153,8 @@ def test_a_page_that_became_an_article_closes_its_issues(store, add_capture):
     made = article("một", source="s")
     with store.session() as session:
         row = session.get_one(CaptureRow, add_capture(session, made))
-        ingest.quarantine(session, "s", row, BadDocument("hỏng", url=made.url), "1")
-        ingest.close_issues(session, "s", made.url)
+        issues.quarantine(session, "s", row, BadDocument("hỏng", url=made.url), "1")
+        issues.close(session, "s", made.url)
         assert session.scalars(select(IssueRow).where(IssueRow.closed_at.is_(None))).all() == []
 
 
@@ -168,7 +180,7 @@ def test_the_same_problem_twice_is_one_issue_seen_twice(store):
 def test_an_issue_points_to_the_bytes(store):
     problem = Problem("Gone", "https://s.vn/1", "HTTP 404", "", "quarantine")
     with store.session() as session:
-        ingest.register_captures(session, [capture("https://s.vn/1", status=404)])
+        captured.register_captures(session, [capture("https://s.vn/1", status=404)])
         ingest.save_report(session, report("c1", problems=[problem]))
         issue = session.scalars(select(IssueRow)).one()
         assert session.get_one(CaptureRow, issue.capture_id).status == 404
@@ -185,12 +197,12 @@ def changing(etag: str, other: str) -> list:
 
 def test_a_304_is_asked_for_only_of_a_host_that_has_proved_its_validators(store):
     with store.session() as session:
-        ingest.register_captures(session, [capture("https://s.vn/a", etag='"1"')])
+        captured.register_captures(session, [capture("https://s.vn/a", etag='"1"')])
         ingest.save_report(session, report("c1"))
         assert told(session).validators == {}, "no evidence"
-        ingest.register_captures(session, changing('"1"', '"2"'))
+        captured.register_captures(session, changing('"1"', '"2"'))
         assert told(session).validators["https://s.vn/a"].etag == '"1"'
-        ingest.register_captures(
+        captured.register_captures(
             session, [replace(each, warc_file="z" + each.crawl) for each in changing('"3"', '"3"')]
         )
         assert told(session).validators == {}, "it lied"
@@ -199,13 +211,13 @@ def test_a_304_is_asked_for_only_of_a_host_that_has_proved_its_validators(store)
 def test_validators_of_lists_come_from_crawls_that_dealt_with_everything(store):
     feed = "https://s.vn/a.rss"
     with store.session() as session:
-        ingest.register_captures(session, changing('"1"', '"2"'))
+        captured.register_captures(session, changing('"1"', '"2"'))
         proof = set(told(session).validators)
-        ingest.register_captures(session, [capture(feed, role=Role.DISCOVERY, etag='"1"')])
+        captured.register_captures(session, [capture(feed, role=Role.DISCOVERY, etag='"1"')])
         ingest.save_report(session, report("c1", later=1))
         assert set(told(session).validators) == proof
         second = capture(feed, crawl="c2", role=Role.DISCOVERY, etag='"2"')
-        ingest.register_captures(session, [replace(second, answered_at=datetime.now(UTC))])
+        captured.register_captures(session, [replace(second, answered_at=datetime.now(UTC))])
         assert feed not in told(session).validators, "of a crawl that has not reported"
         ingest.save_report(session, report("c2"))
         assert told(session).validators[feed].etag == '"2"'
@@ -225,7 +237,7 @@ def test_only_a_page_that_came_whole_is_known(store):
     }
     file = Problem("Transient", "https://s.vn/1.pdf", "HTTP 500", "", "retry", parent="https://s.vn/lacking")
     with store.session() as session:
-        ingest.register_captures(session, pages.values())
+        captured.register_captures(session, pages.values())
         ingest.save_report(session, report("c1", problems=[file]))
         assert set(told(session).captured) == {"https://s.vn/good"}
 

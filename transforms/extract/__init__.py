@@ -60,6 +60,8 @@ def extract(
     article = _of_words(page, source, attachments, site_rules=site_rules)
     if hints.kind:
         article = replace(article, kind=Kind(hints.kind))
+    if source:
+        article = replace(article, priority=source.priority, region=source.region)
     if source and site_rules:
         article = with_all_expected(article, page, source)
     return with_media(article, page, source, hints) if source and source.media else article

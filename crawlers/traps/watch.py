@@ -22,7 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.address import canonical
 from crawlers.errors import CapReached
-from crawlers.look import DEEPEST, is_html, nesting
+from crawlers.judge.look import DEEPEST, is_html, nesting
 
 _SUSPECT_PATIENCE = 3
 _PATIENCE = 12

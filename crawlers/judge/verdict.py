@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from crawlers.capture import Role
 from crawlers.errors import BadDocument, Blocked, Gone, NguonError, NotModified, Transient
-from crawlers.look import DEEPEST, Look, is_html, look, nesting
+from crawlers.judge.look import DEEPEST, Look, is_html, look, nesting
+from crawlers.judge.telltale import Tells, tell
 from crawlers.media.sniff import SNIFFED, sniff
-from crawlers.telltale import Tells, tell
 
 
 class _Verdict(NamedTuple):
