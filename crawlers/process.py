@@ -6,9 +6,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -19,11 +20,14 @@ from nguon.settings import ROOT
 _GRACE_SECONDS = 10
 _LOOK_SECONDS = 0.5
 _GOES_ON = "what it had fetched is archived; the next run goes on from there"
+_NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 _MEMORY = "if nobody did that, look whether the machine ran out of memory"
 
 
-def crawl(request: CrawlRequest, log: Callable[[str], None]) -> CrawlReport:
-    """Crawl in a process of its own; `log` gets its lines.
+def crawl(
+    request: CrawlRequest, log: Callable[[str], None], *, environment: Mapping[str, str] = _NOTHING_ELSE
+) -> CrawlReport:
+    """Crawl in a process of its own; `log` gets its lines, and `environment` is added to what it inherits.
 
     Raises:
         Transient: the process died. What it had archived is still in the spool or the archive.
@@ -32,7 +36,7 @@ def crawl(request: CrawlRequest, log: Callable[[str], None]) -> CrawlReport:
         asked, told = Path(folder, "request.json"), Path(folder, "report.json")
         asked.write_bytes(REQUEST.dump_json(request))
         command = [sys.executable, "-m", "crawlers.run", str(asked), str(told), str(os.getpid())]
-        status, tail = _follow(command, log)
+        status, tail = _follow(command, log, {**os.environ, **environment})
         if not told.exists():
             raise _death(status, tail, request.source)
         try:
@@ -69,7 +73,7 @@ def _watch(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _follow(command: list[str], log: Callable[[str], None]) -> tuple[int, str]:
+def _follow(command: list[str], log: Callable[[str], None], environment: dict[str, str]) -> tuple[int, str]:
     """Exit status and last line of a child, which never outlives us."""
     tail = ""
     with subprocess.Popen(  # noqa: S603 -- our own module, arguments are file names of ours
@@ -79,6 +83,7 @@ def _follow(command: list[str], log: Callable[[str], None]) -> tuple[int, str]:
         text=True,
         errors="replace",
         cwd=ROOT,
+        env=environment,
     ) as child:
         try:
             assert child.stdout is not None

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Response
 
-from crawlers.archive import Answer, read_exchange
+from crawlers.archive import read_exchange
 from crawlers.capture import body_digest, exchange_key
 from crawlers.errors import ArchiveDamaged, ConfigurationError
 from crawlers.known import Place
 from crawlers.report import Problem
-from crawlers.unpack import content_encoding, unpack
+from crawlers.response import response_of
 
 if TYPE_CHECKING:
     from crawlers.spider import SourceSpider
@@ -68,7 +67,7 @@ class ResumeMiddleware:
             return None
         spider.report.adopted.append((place.file, place.offset))
         most = request.meta.get("most_bytes", self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-        return _response(request, answer, most)
+        return response_of(request, answer, most, flags=[FLAG])
 
 
 def _may_answer(request: Request, place: Place) -> bool:
@@ -79,22 +78,3 @@ def _may_answer(request: Request, place: Place) -> bool:
 
 def _is_conditional(request: Request) -> bool:
     return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
-
-
-def _response(request: Request, answer: Answer, most_bytes: int) -> Response:
-    """The response that the handler would have given for the same bytes."""
-    told = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers]
-    content, cut = unpack(content_encoding(told), answer.body, most_bytes)
-    headers = Headers()
-    for name, value in answer.headers:
-        headers.appendlist(name, value)
-    headers.pop("Content-Encoding", None)
-    kind = responsetypes.from_args(headers=headers, url=request.url, body=content)
-    return kind(
-        url=request.url,
-        status=answer.status,
-        headers=headers,
-        body=content,
-        flags=[FLAG, cut] if cut else [FLAG],
-        protocol=answer.protocol,
-    )

@@ -210,11 +210,7 @@ class SourceSpider(Spider):
         if link and of and of.id != self.source.id:
             self.report.referrals.append((of.id, link))
         else:
-            place = (
-                f"the original is at {link}, which is no source of ours" if link else "no original is named"
-            )
-            fix = "if it is an official site, add it as a source"
-            self._problem(errors.Missing(place, url=response.url, fix=fix))
+            self._problem(_no_original(response.url, link))
 
     # What both have in common.
 
@@ -308,3 +304,12 @@ def _pairs(response: Response) -> list[tuple[str, str]]:
         for name, values in response.headers.items()
         for value in values
     ]
+
+
+def _no_original(page: str, link: str | None) -> errors.Missing:
+    """An aggregator's page that leads to no source of ours: one issue for each host, or for the page that names none."""
+    if not link:
+        return errors.Missing("no original is named", url=page, fix="look whether `original` still fits")
+    host = link.split("/")[2]
+    fix = f"if it is an official site, add it as a source; one of them: {link}"
+    return errors.Missing(f"originals at {host}, which is no source of ours", url=f"https://{host}/", fix=fix)

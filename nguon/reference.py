@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from crawlers import errors
-from crawlers.source import FeedDiscovery, Layout, ListingDiscovery, Source, schema
+from crawlers.source import WAYS, Expected, Layout, Media, Source, schema
 from nguon import sources_page
 from nguon.settings import ROOT, Settings
 
@@ -37,8 +37,8 @@ are written `30m`, `1h`, `7d`; addresses are relative to `base`.
 _ERRORS = """
 ## Errors
 
-Every failure is one of these; its class says what happens next: `retry` by the next run, `quarantine` of the bytes, or
-`alert` to a person.
+Every failure is one of these; its class says what happens next: `retry` by the next run, `quarantine` of the bytes,
+`alert` to a person, `watch` until it comes, or `nothing`.
 """
 
 
@@ -51,9 +51,14 @@ def reference() -> str:
             *_table(("Setting", "Default", "Meaning"), _settings()),
             _SOURCES,
             *_fields("source.yaml", Source, skip=("id",)),
-            *_fields("`discover`, `by: feed`", FeedDiscovery, skip=("by",)),
-            *_fields("`discover`, `by: listing`", ListingDiscovery, skip=("by",)),
+            *(
+                line
+                for name, way in WAYS.items()
+                for line in _fields(f"`discover`, `by: {name}`", way, skip=("by",))
+            ),
             *_fields("`layouts`", Layout),
+            *_fields("`expect`", Expected),
+            *_fields("`media`", Media),
             "\n## Commands\n\n",
             *_table(("Command", "What it does"), _commands()),
             _ERRORS,

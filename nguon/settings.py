@@ -1,7 +1,7 @@
 """Every setting of the project, in one place.
 
 Each is read from the environment as ``NGUON_<NAME>``; the store and the archive may also be Airflow
-Connections (``nguon_store`` and ``nguon_archive``), which win inside Airflow's tasks: see `dags.connections`.
+Connections (``nguon_store`` and ``nguon_archive``), which win inside Airflow's tasks: see `dags.common`.
 """
 
 from functools import cache

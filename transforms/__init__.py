@@ -1,1 +1,3 @@
-"""Bytes to words to sound. Everything here is pure: the same input gives the same output."""
+"""Bytes to words to sound. Everything here but the online voice is pure: the same input gives the
+same output.
+"""

@@ -54,6 +54,7 @@ class Expectations:
         """Labels of the numbers that are there."""
         for label, numbers in self.numbers.items():
             yield from (label.format(number) for number in sorted(numbers))
+        yield from (self._unlisted(way) for way in sorted(self.whole) if self._left(way) <= 0)
 
     def missing(self) -> Iterator[Missing]:
         """What is not there."""
@@ -64,11 +65,21 @@ class Expectations:
                     url=self.source.base,
                     fix="wait, or ask the source; then crawl its window",
                 )
-        for way, total in sorted(self.totals.items()):
-            found = len(self.listed[way])
-            if way in self.whole and found < total:
-                reason = f"the list says {total} entries, {found} were found"
-                yield Missing(reason, url=self.source.base, fix="look at the list's last pages")
+        for way in sorted(self.whole):
+            if self._left(way) > 0:
+                fix = (
+                    f"it says {self.totals[way]}, {len(self.listed[way])} were found: look at its last pages"
+                )
+                yield Missing(self._unlisted(way), url=self.source.base, fix=fix)
+
+    def _left(self, way: int) -> int:
+        """How many entries a list says it has beyond those that were found."""
+        return self.totals.get(way, 0) - len(self.listed[way])
+
+    def _unlisted(self, way: int) -> str:
+        """The same words at every crawl, so that what was missing can be told to be there."""
+        url = getattr(self.source.discover[way], "url", "")
+        return f"entries that the list at {self.source.at(url)} counts and does not show"
 
 
 def gaps(numbers: set[int]) -> list[int]:

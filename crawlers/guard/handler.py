@@ -1,8 +1,6 @@
 """The last door: every fetch goes through it, and is archived before any other part sees it."""
 
 import asyncio
-import ipaddress
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Response
 
 from crawlers.archive import Exchange
 from crawlers.capture import Purpose, Role
@@ -23,7 +20,7 @@ from crawlers.guard.connect import PublicEndpoints, PublicResolver
 from crawlers.guard.tls import Completion, IncompleteChain, Trust
 from crawlers.guard.wire import Answer, Ask, Wire
 from crawlers.manners.host import Manners
-from crawlers.unpack import content_encoding, unpack
+from crawlers.response import response_of, texts
 
 if TYPE_CHECKING:
     from crawlers.spider import SourceSpider
@@ -85,7 +82,7 @@ class GuardedHandler(BaseDownloadHandler):
             manners.unanswered(request)
             reason = f"took longer than {ask.seconds:g} s; the first {len(answer.body)} bytes are kept"
             raise Transient(reason, url=request.url, fix="the next run asks again")
-        response = _response(request, answer, ask.most_bytes)
+        response = response_of(request, answer, ask.most_bytes, flags=[answer.cut], ip=answer.ip)
         manners.answered(request, response, answer.latency)
         if response.status in _REDIRECTS and (location := response.headers.get("Location")):
             check_redirect(request.url, location, spider.hosts, source=spider.name)
@@ -170,35 +167,11 @@ def _exchange(request: Request, answer: Answer, asked_at: datetime) -> Exchange:
         asked_at=asked_at,
         answered_at=datetime.now(UTC),
         method=request.method,
-        request_headers=_texts((name, value) for name, values in request.headers.items() for value in values),
+        request_headers=texts((name, value) for name, values in request.headers.items() for value in values),
         status=answer.status,
         protocol=answer.protocol,
-        headers=_texts(answer.headers),
+        headers=texts(answer.headers),
         body=answer.body,
         truncated="disconnect" if answer.cut == "time" else answer.cut,
         request_body=request.body,
-    )
-
-
-def _texts(fields: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in fields]
-
-
-def _response(request: Request, answer: Answer, most_bytes: int) -> Response:
-    """The response for the spider, unpacked by the function that the archive's reader uses."""
-    content, cut = unpack(content_encoding(_texts(answer.headers)), answer.body, most_bytes)
-    headers = Headers()
-    for name, value in answer.headers:
-        headers.appendlist(name, value)
-    headers.pop("Content-Encoding", None)
-    flag = answer.cut or cut
-    kind = responsetypes.from_args(headers=headers, url=request.url, body=content)
-    return kind(
-        url=request.url,
-        status=answer.status,
-        headers=headers,
-        body=content,
-        flags=[flag] if flag else [],
-        protocol=answer.protocol,
-        ip_address=ipaddress.ip_address(answer.ip),
     )

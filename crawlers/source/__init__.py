@@ -10,6 +10,7 @@ from crawlers.source.registry import (
     source_of_host,
 )
 from crawlers.source.ways import (
+    WAYS,
     ApiDiscovery,
     Discovery,
     FeedDiscovery,
@@ -22,6 +23,7 @@ from crawlers.source.ways import (
 )
 
 __all__ = [
+    "WAYS",
     "ApiDiscovery",
     "Discovery",
     "Expected",

@@ -11,9 +11,8 @@ from pydantic import ValidationError
 
 from crawlers.errors import SourceError
 from crawlers.source.model import Source
+from crawlers.source.ways import WAYS
 from nguon.settings import settings
-
-_WAYS = {"feed", "listing", "postback", "gazette", "sitemap", "api"}
 
 
 class _Loader(yaml.SafeLoader):
@@ -105,7 +104,7 @@ def _explain(path: Path, text: str, error: ValidationError) -> str:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     faults = []
     for fault in error.errors():
-        place = [part for part in fault["loc"] if part not in _WAYS]
+        place = [part for part in fault["loc"] if part not in WAYS]
         field = ".".join(str(part) for part in place) or "(whole file)"
         faults.append(f"{path}:{_line(root, place)}: {field}: {fault['msg']}")
     return "\n".join(faults)

@@ -145,3 +145,13 @@ Discovery = Annotated[
     FeedDiscovery | ListingDiscovery | PostbackDiscovery | GazetteDiscovery | SitemapDiscovery | ApiDiscovery,
     Field(discriminator="by"),
 ]
+
+WAYS: dict[str, type[Way]] = {
+    "feed": FeedDiscovery,
+    "listing": ListingDiscovery,
+    "postback": PostbackDiscovery,
+    "gazette": GazetteDiscovery,
+    "sitemap": SitemapDiscovery,
+    "api": ApiDiscovery,
+}
+"""Every way, by what `by` says."""

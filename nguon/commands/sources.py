@@ -101,13 +101,15 @@ def crawl(
     end: Annotated[str, typer.Option("--to", help="End of the window; now, unless given.")] = "",
 ) -> None:
     """Crawl one source over a window: what is new goes to the archive and is entered in the store."""
-    from nguon.steps.crawl import crawl_source
+    from nguon.steps.crawl import crawl_source, why_not
     from nguon.steps.rooms import open_rooms
 
     of = source(source_id)
     until = moment_of(end) if end else datetime.now(UTC)
     window = window_of(moment_of(start) if start else until - of.lookback, until)
     with open_rooms() as rooms:
+        if reason := why_not(rooms, of, by_hand=bool(start)):
+            raise ConfigurationError(reason, source=of.id, fix="crawl it then, or say so first")
         report = crawl_source(
             rooms, source_id, window, lambda line: errors.print(line, highlight=False, markup=False)
         )

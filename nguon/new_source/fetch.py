@@ -1,14 +1,13 @@
 """Fetching for a proposal: single addresses, by the same crawl as any other, under a provisional definition.
 
 So robots.txt, the guard, the pauses, the caps, the User-Agent and the archive are those of every crawl, and a rehearsal
-goes to the sample portals.
+goes to the sample portals. What comes is archived apart (`new-source` under `NGUON_VAR`): no crawl enters it in a store,
+which may be a rehearsal's.
 """
 
-import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,12 +91,14 @@ class Fetcher:
         ours, now = settings(), datetime.now(UTC)
         for url in urls:
             self.log(f"asking {url}")
-        request = CrawlRequest(self.source, Window(now - timedelta(days=1), now), Known())
+        apart = ours.var.absolute() / "new-source"
+        archive = str(apart / "archive")
+        request = CrawlRequest(self.source, Window(now - timedelta(days=1), now), Known(), archive=archive)
         with tempfile.TemporaryDirectory(prefix="nguon-new-source-") as folder:
             self._define(Path(folder), urls)
-            with _definitions_in(Path(folder)):
-                report = crawl(request, self._pass_on)
-        self._take(report, ours.archive, ours.max_body_bytes)
+            changed = {"NGUON_SOURCES": folder, "NGUON_VAR": str(apart)}
+            report = crawl(request, self._pass_on, environment=changed)
+        self._take(report, archive, ours.max_body_bytes)
 
     def _pass_on(self, line: str) -> None:
         """Of the crawl's own lines, those that somebody must see."""
@@ -147,17 +148,3 @@ def _error_of(problem: Problem, source: str, *, browser: bool) -> errors.NguonEr
     fix = BROWSER if browser and "render" in problem.fix else _FIXES.get(problem.error, problem.fix)
     error: errors.NguonError = family(problem.reason, source=source, url=problem.url, fix=fix)
     return error
-
-
-@contextmanager
-def _definitions_in(folder: Path) -> Iterator[None]:
-    """For the crawl's process, which inherits our environment, sources are defined in `folder`."""
-    held = os.environ.get("NGUON_SOURCES")
-    os.environ["NGUON_SOURCES"] = str(folder)
-    try:
-        yield
-    finally:
-        if held is None:
-            del os.environ["NGUON_SOURCES"]
-        else:
-            os.environ["NGUON_SOURCES"] = held

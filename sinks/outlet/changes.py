@@ -65,16 +65,20 @@ def published_sequence(outlet: Path) -> int:
     return int(head["sequence"])
 
 
-def pages(changes: list[dict[str, Any]]) -> dict[str, bytes]:
-    """Files of the feed, by their path below the outlet. `changes` is the whole feed in its order."""
+def pages(changes: list[dict[str, Any]], *, rehearsal: bool) -> dict[str, bytes]:
+    """Files of the feed, by their path below the outlet. `changes` is the whole feed in its order.
+
+    Of a rehearsal, whose texts are invented, head and pages say so.
+    """
+    mark = {"rehearsal": True} if rehearsal else {}
     files = {
         f"changes/{start // PAGE:06d}.json": _json(
-            {"page": start // PAGE, "changes": changes[start : start + PAGE]}
+            {**mark, "page": start // PAGE, "changes": changes[start : start + PAGE]}
         )
         for start in range(0, max(len(changes), 1), PAGE)
     }
     newest = changes[-1]["sequence"] if changes else 0
-    head = {"sequence": newest, "page": max(newest - 1, 0) // PAGE, "page_size": PAGE}
+    head = {**mark, "sequence": newest, "page": max(newest - 1, 0) // PAGE, "page_size": PAGE}
     return files | {"changes/head.json": _json(head)}
 
 

@@ -45,7 +45,7 @@ def render(session: Session, outlet: Path, *, sounds: str, base_url: str, rehear
     lines = [change(row, articles[row.sequence], available=row.sequence not in faults) for row in rows]
     newest_first = [(row, articles[row.sequence]) for row in reversed(live)]
     write_whole(outlet / "podcast.xml", podcast(newest_first, base_url=base_url, rehearsal=rehearsal))
-    for name, content in pages(lines).items():
+    for name, content in pages(lines, rehearsal=rehearsal).items():
         write_whole(outlet / name, content)
     return Rendered(len(rows), len(live), _drop_other_sounds(live, outlet), tuple(faults.values()))
 
@@ -70,7 +70,7 @@ def _live(rows: Sequence[PublicationRow]) -> list[PublicationRow]:
 def _place_sound(row: PublicationRow, outlet: Path, sounds: str) -> None:
     digest = row.rendition.audio_digest
     target = outlet / audio_name(digest)
-    if target.exists() and target.stat().st_size == row.rendition.audio_bytes:
+    if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == digest:
         return
     audio = read_sound(sounds, digest)
     if hashlib.sha256(audio).hexdigest() != digest:

@@ -22,7 +22,7 @@ class LastHeard:
 def last_heard(session: Session, source_id: str) -> LastHeard:
     """When a source was first and last crawled, and when an item or a version was captured that was not there before.
 
-    The clock is the captures', not the store's: a store that is made anew from the archive remembers the same.
+    What is new has the captures' clock, not the store's: a store that is made anew from the archive remembers the same.
     """
     crawls = select(func.min(CrawlRow.started_at), func.max(CrawlRow.started_at)).where(
         CrawlRow.source == source_id

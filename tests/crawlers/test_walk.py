@@ -421,7 +421,25 @@ def test_a_total_that_was_not_reached_is_told_once_the_list_was_walked_to_its_en
     )
     assert list(told.missing()) == []
     told.ended(ask)
-    assert [error.reason for error in told.missing()] == ["the list says 1003 entries, 2 were found"]
+    [missing] = told.missing()
+    assert "it says 1003, 2 were found" in missing.fix
+    assert list(told.seen()) == []
+
+
+def test_a_total_that_is_reached_is_seen_in_the_words_in_which_it_was_missing():
+    of = source({**LISTING, "total": "b"})
+    [ask] = first_asks(of, window(0, 90))
+
+    def walk(*links: str) -> Expectations:
+        told = Expectations(of)
+        page = html([(link, None) for link in links]) + "<b>Tổng: 2</b>".encode()
+        told.add(ask, read_page(of, ask, page, ask.url, ""))
+        told.ended(ask)
+        return told
+
+    [missing] = walk("/1").missing()
+    assert missing.reason in list(walk("/1", "/2").seen())
+    assert list(walk("/1", "/2").missing()) == []
 
 
 @given(st.sets(st.integers(1, 300)))

@@ -308,6 +308,12 @@ def test_crawl(nguon, rehearse):
     assert "baochinhphu/" in result.stdout
 
 
+def test_a_paused_source_is_not_crawled_by_hand_either(nguon, rehearse):
+    rehearse()
+    nguon("pause", "baochinhphu", "--why", "bảo trì")
+    refused(nguon("crawl", "baochinhphu", "--from", "2026-11-20"), "bảo trì")
+
+
 def test_crawl_without_a_contact_is_refused(nguon, configure, store):
     configure(store_url=store.engine.url.render_as_string(False))
     result = nguon("crawl", "baochinhphu", "--from", "2026-11-20")

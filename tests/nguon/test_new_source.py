@@ -246,7 +246,7 @@ def test_the_command_writes_records_and_says_what_to_do(nguon, tmp_path):
     assert unreviewed(json.loads((recorded / "golden.json").read_text(encoding="utf-8")))
     assert len(list((recorded / "pages").rglob("*post*.html"))) == 3
     assert len(list((tmp_path / "ours" / "nchmf" / "pages").rglob("*post*.html"))) == 3
-    assert list((tmp_path / "var" / "archive" / "nchmf").rglob("*.warc.gz"))
+    assert list((tmp_path / "var" / "new-source" / "archive" / "nchmf").rglob("*.warc.gz"))
     for told in ("found by", "layout", "how sure", "1. Review", "reviewed", "never committed"):
         assert told in result.stdout
     again = CliRunner().invoke(app, ["new-source", "nchmf.gov.vn"], catch_exceptions=False)

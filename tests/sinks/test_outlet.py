@@ -135,6 +135,17 @@ def test_a_sound_that_was_swapped_stays_out_and_stops_nobody_else(store, place):
     assert [line["item"] for line in lines if line.get("available") is False] == [str(bad.item_id)]
 
 
+def test_a_sound_that_was_swapped_in_the_outlet_is_put_back(store, place):
+    with store.session() as session:
+        place.publish(session, "Lành")
+        place.render(session)
+        [file] = (place.outlet / "audio").glob("*.mp3")
+        right = file.read_bytes()
+        file.write_bytes(b"x" * len(right))
+        place.render(session)
+    assert file.read_bytes() == right
+
+
 def test_a_text_that_was_swapped_stays_out(store, place):
     with store.session() as session:
         place.publish(session, "Nguyên văn")
@@ -175,6 +186,11 @@ def test_a_rehearsal_says_so(store, place):
         place.render(session, rehearsal=True)
     title = ET.fromstring((place.outlet / "podcast.xml").read_bytes()).findtext("channel/title")
     assert title.startswith("[THỬ NGHIỆM]")
+    assert place.json("head.json")["rehearsal"] is True
+    assert place.json("000000.json")["rehearsal"] is True
+    with store.session() as session:
+        place.render(session)
+    assert "rehearsal" not in place.json("head.json")
 
 
 def test_a_file_is_never_seen_half(tmp_path):

@@ -56,7 +56,8 @@ def extract(
             definition expects of each.
     """
     if source and (hints.kind or source.kind) == Kind.MEDIA:
-        return extract_media(page, source, hints, recordings, version=EXTRACTOR)
+        article = extract_media(page, source, hints, recordings, version=EXTRACTOR)
+        return replace(article, priority=source.priority, region=source.region)
     article = _of_words(page, source, attachments, site_rules=site_rules)
     if hints.kind:
         article = replace(article, kind=Kind(hints.kind))
