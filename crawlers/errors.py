@@ -67,6 +67,10 @@ class ArchiveDamaged(BadDocument):
     next = Next.ALERT
 
 
+class Doubtful(NguonError):
+    """An item was read, but something about it must be looked at before it goes out; it waits for a person."""
+
+
 class LayoutChanged(NguonError):
     """The page is healthy, but the source's rules find nothing on it."""
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
-from crawlers.errors import NguonError
-from sinks.store.models import DecisionRow, ItemRow, PublicationRow, RenditionRow, VersionRow
+from crawlers.errors import Doubtful, NguonError
+from sinks.store import issues
+from sinks.store.models import DecisionRow, DoubtRow, ItemRow, PublicationRow, RenditionRow, VersionRow
 from sinks.store.renditions import newest_rendition, newest_version
 
 POLICY = "policy:"
@@ -50,14 +51,17 @@ def pending(session: Session, *, policy_sources: Sequence[str]) -> list[Pending]
 
 
 def _policy_cases(session: Session, policy_sources: Sequence[str]) -> list[Pending]:
-    """Undecided versions of `policy_sources` on whose item no person has ever ruled otherwise."""
+    """Undecided versions of `policy_sources` that nothing is doubted of, and on whose item no person has ever ruled
+    otherwise.
+    """
     sibling = aliased(VersionRow)
     human = exists().where(
         DecisionRow.version_id == sibling.id,
         sibling.item_id == ItemRow.id,
         DecisionRow.action != "approve",
     )
-    query = _undecided().where(ItemRow.source.in_(policy_sources), ~human)
+    doubted = exists().where(DoubtRow.version_id == VersionRow.id)
+    query = _undecided().where(ItemRow.source.in_(policy_sources), ~human, ~doubted)
     return [Pending(v, r, i) for v, r, i in session.execute(query).all()]
 
 
@@ -164,4 +168,5 @@ def _decide(
     )
     session.add(decision)
     session.flush()
+    issues.close_class(session, version.item.source, Doubtful.__name__, url=version.item.url)
     return decision

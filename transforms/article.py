@@ -27,13 +27,16 @@ class BlockKind(StrEnum):
     LIST_ITEM = "list_item"
     QUOTE = "quote"
     TABLE = "table"
+    TITLE = "title"
+    SIGNATURE = "signature"
     CAPTION = "caption"
     BYLINE = "byline"
     FURNITURE = "furniture"
 
 
 SPOKEN_BLOCKS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE})
-BODY_BLOCKS = SPOKEN_BLOCKS | {BlockKind.TABLE}
+BODY_BLOCKS = SPOKEN_BLOCKS | {BlockKind.TABLE, BlockKind.TITLE, BlockKind.SIGNATURE}
+"""What a reader reads as the text itself; a legal document's own title and signature are part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text of one kind. A table's `text` has a line per row, cells parted by ` | `."""
+    """A stretch of text of one kind. A table's `text` has a line per row, cells parted by ` | `.
+
+    `label` is a list item's own number or letter where the page makes it and the text does not hold it (`1.`, `a)`);
+    `level` the depth of a heading or list item, from 1, 0 where unknown; `cells` a table's rows, a cell that spans
+    columns or rows standing in each place that it covers.
+    """
 
     kind: BlockKind
     text: str
     span: Span | None = None
+    label: str = ""
+    level: int = 0
+    cells: tuple[tuple[str, ...], ...] = ()
 
     @property
     def spoken(self) -> bool:
@@ -75,6 +86,52 @@ class LegalIdentity:
     issued_on: date
     effective_on: date | None = None
     signer: str | None = None
+
+
+class SignatureState(StrEnum):
+    """What a digital signature is worth.
+
+    `VALID`: it covers the file's bytes and is right; whether its certificate is trusted is said apart. `BROKEN`: the
+    bytes are not those that were signed. `CUT`: it was made over a larger file, which this one was cut from.
+    """
+
+    VALID = "valid"
+    BROKEN = "broken"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A digital signature in a document's file. `signed_at` is aware; `trusted`: by a root that the operator named."""
+
+    signer: str
+    organ: str
+    signed_at: datetime | None
+    state: SignatureState
+    trusted: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GazettePlace:
+    """Where in the Official Gazette a document stands: its issue's numbers (`715`, `716`), day, first and last page."""
+
+    issues: tuple[str, ...]
+    day: date | None = None
+    first_page: int | None = None
+    last_page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that a person must look at before the item goes out; no policy approves an article that has one.
+
+    `code` is stable and says what kind of doubt it is (`date.future`, `identity.file`, `text.ocr`); `detail` is what
+    was seen.
+    """
+
+    code: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +169,8 @@ class Article:
 
     Times are aware (as the source gave them, +07:00 where it said nothing). `evidence` names, per field, the
     rule that gave it. `priority` is the lane (`normal`, `priority`, `urgent`; TT 39/2020/TT-BTTTT) and `region` the
-    place that it is about (`VN`, or a province by ISO 3166-2). `extractor` is the version of the code that read the page.
+    place that it is about (`VN`, or a province by ISO 3166-2). `doubts` keep it from being approved by any policy.
+    `extractor` is the version of the code that read the page.
     """
 
     source: str
@@ -128,8 +186,11 @@ class Article:
     published_at: datetime | None = None
     updated_at: datetime | None = None
     legal: LegalIdentity | None = None
+    gazette: GazettePlace | None = None
+    signatures: tuple[Signature, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     media: tuple[MediaRef, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     extractor: str = ""
 
@@ -177,7 +238,9 @@ class Article:
             "title": self.title,
             "lead": self.lead,
             "blocks": [
-                [block.kind, block.text] for block in self.blocks if block.kind != BlockKind.FURNITURE
+                [block.kind, block.text, *([block.label] if block.label else [])]
+                for block in self.blocks
+                if block.kind != BlockKind.FURNITURE
             ],
             "date": self.date,
             "language": self.language,
@@ -216,8 +279,11 @@ class Article:
             published_at=_moment(values["published_at"]),
             updated_at=_moment(values["updated_at"]),
             legal=_legal(legal) if legal else None,
+            gazette=_place(values.get("gazette")),
+            signatures=tuple(_signature(each) for each in values.get("signatures", ())),
             attachments=tuple(Attachment(**each) for each in values["attachments"]),
             media=tuple(MediaRef(**each) for each in values.get("media", ())),
+            doubts=tuple(Doubt(**each) for each in values.get("doubts", ())),
             evidence=values["evidence"],
             extractor=values["extractor"],
         )
@@ -237,7 +303,30 @@ def _day(text: str | None) -> date | None:
 
 def _block(values: dict[str, Any]) -> Block:
     span = values["span"]
-    return Block(BlockKind(values["kind"]), values["text"], Span(**span) if span else None)
+    return Block(
+        kind=BlockKind(values["kind"]),
+        text=values["text"],
+        span=Span(**span) if span else None,
+        label=values.get("label", ""),
+        level=values.get("level", 0),
+        cells=tuple(tuple(row) for row in values.get("cells", ())),
+    )
+
+
+def _place(values: dict[str, Any] | None) -> GazettePlace | None:
+    if values is None:
+        return None
+    return GazettePlace(
+        tuple(values["issues"]), _day(values["day"]), values["first_page"], values["last_page"]
+    )
+
+
+def _signature(values: dict[str, Any]) -> Signature:
+    told = {
+        "signed_at": _moment(values["signed_at"]),
+        "state": SignatureState(values["state"]),
+    }
+    return Signature(**{**values, **told})
 
 
 def _legal(values: dict[str, Any]) -> LegalIdentity:

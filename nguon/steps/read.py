@@ -32,8 +32,9 @@ def extract_pages(rooms: Rooms, captures: Sequence[int]) -> dict[str, int]:
         with rooms.store.session() as session:
             row = session.get_one(CaptureRow, capture)
             try:
-                counts[ingest.save_article(session, _read_page(rooms, session, row), capture)] += 1
+                article = _read_page(rooms, session, row)
                 issues.close(session, row.source, row.url)
+                counts[ingest.save_article(session, article, capture)] += 1
             except NguonError as error:
                 _log.warning("%s", error)
                 issues.quarantine(session, row.source, row, error, EXTRACTOR)

@@ -22,20 +22,23 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.capture import Role
-from crawlers.errors import Missing
-from crawlers.report import REPORT, CrawlReport
+from crawlers.errors import Doubtful, Missing
+from crawlers.report import REPORT, CrawlReport, Problem
 from sinks.store.issues import open_issue
 from sinks.store.known import owner
 from sinks.store.models import (
     AdoptionRow,
     CaptureRow,
     CrawlRow,
+    DoubtRow,
     IssueRow,
     ItemRow,
     SightingRow,
     VersionRow,
 )
 from transforms.article import Article
+
+_LOOK = "compare it with the source, then approve or reject it"
 
 
 def save_report(session: Session, report: CrawlReport) -> None:
@@ -225,7 +228,23 @@ def save_article(session: Session, article: Article, capture: int) -> str:
         session.add(newest)
         session.flush()
     _see(session, capture, newest.id, outcome)
+    _doubt(session, article, capture, newest.id)
     return outcome
+
+
+def _doubt(session: Session, article: Article, capture: int, version: int) -> None:
+    """Keep what a person must look at, and tell it where it is new."""
+    rows = session.execute(select(DoubtRow.code, DoubtRow.detail).where(DoubtRow.version_id == version))
+    told = {(row.code, row.detail) for row in rows}
+    for each in article.doubts:
+        row = insert(DoubtRow).values(
+            version_id=version, capture_id=capture, code=each.code, detail=each.detail
+        )
+        session.execute(row.on_conflict_do_nothing())
+        if (each.code, each.detail) not in told:
+            reason = f"{each.code}: {each.detail}"
+            problem = Problem(Doubtful.__name__, article.url, reason, _LOOK, Doubtful.next.value)
+            open_issue(session, article.source, problem, capture=capture)
 
 
 def _see(session: Session, capture: int, version: int, outcome: str) -> None:

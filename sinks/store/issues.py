@@ -78,7 +78,8 @@ def _problem(capture: CaptureRow, error: NguonError) -> Problem:
     return Problem(type(error).__name__, capture.url, error.reason, error.fix, error.next.value)
 
 
-def close_class(session: Session, source: str, error: str, *, but: str = "") -> None:
-    """Close a source's open issues of one class, except the one for the reason `but`."""
-    of_class = (IssueRow.source == source, IssueRow.error == error, IssueRow.closed_at.is_(None))
+def close_class(session: Session, source: str, error: str, *, url: str = "", but: str = "") -> None:
+    """Close a source's open issues of one class, at `url` only if it is given, except the one for the reason `but`."""
+    of_class = [IssueRow.source == source, IssueRow.error == error, IssueRow.closed_at.is_(None)]
+    of_class += [IssueRow.url == url] if url else []
     session.execute(update(IssueRow).where(*of_class, IssueRow.reason != but).values(closed_at=func.now()))

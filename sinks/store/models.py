@@ -153,6 +153,21 @@ class SightingRow(Base):
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class DoubtRow(Base):
+    """Something about a version that a person must look at; the database lets no policy approve such a version.
+
+    Append-only. `capture_id` is the capture whose reading raised it.
+    """
+
+    __tablename__ = "doubt"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, index=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    detail: Mapped[str] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class RenditionRow(Base):
     """The sound of a version. Never changed; the file is named by `audio_digest`."""
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,10 +11,28 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from sinks import approval
-from sinks.approval import DecisionRefused, approve, approve_by_policy, pending, reject, withdraw
+from sinks.approval import (
+    DecisionRefused,
+    approve,
+    approve_by_policy,
+    pending,
+    policy_work,
+    reject,
+    withdraw,
+)
 from sinks.publication import publish_decided
-from sinks.store.models import CaptureRow, DecisionRow, PublicationRow, RenditionRow, VersionRow
-from tests.sinks.conftest import add_sound
+from sinks.store import ingest
+from sinks.store.models import (
+    CaptureRow,
+    DecisionRow,
+    DoubtRow,
+    IssueRow,
+    PublicationRow,
+    RenditionRow,
+    VersionRow,
+)
+from tests.sinks.conftest import add_sound, article
+from transforms.article import Doubt
 
 AUTO = ["baochinhphu"]
 
@@ -51,6 +70,45 @@ def test_policy_approves_its_sources_only(store, add_version):
         assert approve_by_policy(session, AUTO) == 1
         assert [case.version.id for case in pending(session, policy_sources=AUTO)] == [warning.id]
         assert publish_decided(session) == 1
+
+
+def test_no_policy_approves_what_is_in_doubt(store, add_capture, add_version):
+    doubt = Doubt("date.future", "12/12/2099")
+    with store.session() as session:
+        made = replace(article("tin"), doubts=(doubt,))
+        ingest.save_article(session, made, add_capture(session, made))
+        version = session.scalars(select(VersionRow)).one()
+        rendition = add_sound(session, version)
+        assert approve_by_policy(session, AUTO) == 0
+        assert not policy_work(session, AUTO)
+        assert [case.version.id for case in pending(session, policy_sources=AUTO)] == [version.id]
+        fields = {"text_digest": version.text_digest, "audio_digest": rendition.audio_digest, "note": ""}
+        row = {"version_id": version.id, "rendition_id": rendition.id, "action": "approve", **fields}
+        with pytest.raises(DBAPIError, match="is in doubt"), session.begin_nested():
+            session.execute(insert(DecisionRow).values(**row, actor="policy:baochinhphu"))
+        [issue] = session.scalars(select(IssueRow))
+        assert (issue.error, issue.reason) == ("Doubtful", "date.future: 12/12/2099")
+        approve(session, version.id, actor="an", note="đã xem")
+        session.refresh(issue)
+        assert issue.closed_at is not None
+        ingest.save_article(session, made, add_capture(session, made))
+        session.refresh(issue)
+        assert issue.closed_at is not None, "what a person has looked at is not told again"
+        assert len(session.scalars(select(IssueRow)).all()) == 1
+        assert publish_decided(session) == 1
+
+
+def test_a_doubt_that_a_later_reading_raises_counts_for_the_same_words(store, add_capture):
+    with store.session() as session:
+        made = article("tin")
+        ingest.save_article(session, made, add_capture(session, made))
+        version = session.scalars(select(VersionRow)).one()
+        add_sound(session, version)
+        doubted = replace(made, doubts=(Doubt("identity.file", "x"),))
+        assert ingest.save_article(session, doubted, add_capture(session, doubted)) == "unchanged"
+        assert approve_by_policy(session, AUTO) == 0
+        with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+            session.execute(delete(DoubtRow))
 
 
 @pytest.mark.parametrize("action", ["reject", "hold", "withdraw", "correct"])

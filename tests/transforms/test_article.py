@@ -15,8 +15,12 @@ from transforms.article import (
     Attachment,
     Block,
     BlockKind,
+    Doubt,
+    GazettePlace,
     Kind,
     LegalIdentity,
+    Signature,
+    SignatureState,
     Span,
 )
 
@@ -27,7 +31,14 @@ OFFSETS = st.none() | st.integers(0, 10**9)
 SPANS = st.none() | st.builds(
     Span, st.text("0123456789abcdef", min_size=64, max_size=64), OFFSETS, OFFSETS, OFFSETS
 )
-BLOCKS = st.builds(Block, st.sampled_from(BlockKind), WORDS, SPANS)
+CELLS = st.lists(st.lists(WORDS, max_size=3).map(tuple), max_size=3).map(tuple)
+BLOCKS = st.builds(Block, st.sampled_from(BlockKind), WORDS, SPANS, WORDS, st.integers(0, 6), CELLS)
+PLACES = st.none() | st.builds(
+    GazettePlace, st.lists(WORDS, max_size=2).map(tuple), st.none() | st.dates(), OFFSETS, OFFSETS
+)
+SIGNATURES = st.builds(
+    Signature, WORDS, WORDS, MOMENTS, st.sampled_from(SignatureState), st.booleans(), WORDS
+)
 LEGAL = st.none() | st.builds(
     LegalIdentity, WORDS, WORDS, WORDS, st.dates(), st.none() | st.dates(), st.none() | WORDS
 )
@@ -44,6 +55,9 @@ ARTICLES = st.builds(
     published_at=MOMENTS,
     updated_at=MOMENTS,
     legal=LEGAL,
+    gazette=PLACES,
+    signatures=st.lists(SIGNATURES, max_size=2).map(tuple),
+    doubts=st.lists(st.builds(Doubt, WORDS, WORDS), max_size=2).map(tuple),
     attachments=st.lists(st.builds(Attachment, WORDS, st.none() | WORDS), max_size=2).map(tuple),
     evidence=st.dictionaries(WORDS, WORDS, max_size=3),
     extractor=WORDS,

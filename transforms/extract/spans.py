@@ -4,6 +4,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from crawlers.words import compact
 from transforms.article import Block, Span
@@ -90,4 +91,4 @@ def with_spans(blocks: Iterable[Block], body: bytes, charset: str, sha256: str) 
 def _placed(block: Block, locator: Locator, sha256: str) -> Block:
     place = locator.find(block.text.replace(" | ", " "))
     start, end = place or (None, None)
-    return Block(block.kind, block.text, Span(sha256, start, end))
+    return replace(block, span=Span(sha256, start, end))
