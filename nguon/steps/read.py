@@ -32,7 +32,7 @@ def extract_pages(rooms: Rooms, captures: Sequence[int]) -> dict[str, int]:
         with rooms.store.session() as session:
             row = session.get_one(CaptureRow, capture)
             try:
-                article = _read_page(rooms, session, row)
+                article = read_page(rooms, session, row)
                 issues.close(session, row.source, row.url)
                 counts[ingest.save_article(session, article, capture)] += 1
             except NguonError as error:
@@ -42,7 +42,12 @@ def extract_pages(rooms: Rooms, captures: Sequence[int]) -> dict[str, int]:
     return counts
 
 
-def _read_page(rooms: Rooms, session: Session, row: CaptureRow) -> Article:
+def read_page(rooms: Rooms, session: Session, row: CaptureRow) -> Article:
+    """What a captured page says, with the files that came with it.
+
+    Raises:
+        NguonError: it is no article; the class says what follows.
+    """
     attached = [_page(rooms, each) for each in ingest.attachments_of(session, row)]
     page, of = _page(rooms, row), source(row.source)
     with defects_named(row.source, row.url):

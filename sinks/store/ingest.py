@@ -1,6 +1,7 @@
 """The store's intake: crawls, captures, articles, and what could not become one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import (
@@ -183,8 +184,27 @@ def _repeats() -> ColumnElement[bool]:
     return (func.coalesce(newest_before, "") == CaptureRow.body_sha256) & ~came
 
 
+def next_capture_at(session: Session, page: CaptureRow) -> datetime | None:
+    """When an item's page was captured whole for the next time: what came after that is not this capture's."""
+    return session.scalar(
+        select(func.min(CaptureRow.answered_at)).where(
+            CaptureRow.source == page.source,
+            CaptureRow.role == Role.ITEM,
+            CaptureRow.url == page.url,
+            CaptureRow.status == 200,
+            CaptureRow.truncated == "",
+            CaptureRow.answered_at > page.answered_at,
+        )
+    )
+
+
 def attachments_of(session: Session, page: CaptureRow) -> Sequence[CaptureRow]:
-    """The newest whole capture of each file that belongs to an item's page."""
+    """The newest whole capture of each file that belongs to an item's page, of those before the page's next capture.
+
+    So a page that is read again, however late, is read with the files that it was read with.
+    """
+    until = next_capture_at(session, page)
+    before = [CaptureRow.answered_at < until] if until else []
     return session.scalars(
         select(CaptureRow)
         .ext(distinct_on(CaptureRow.url))
@@ -193,6 +213,7 @@ def attachments_of(session: Session, page: CaptureRow) -> Sequence[CaptureRow]:
             CaptureRow.parent.in_((page.url, page.final_url)),
             CaptureRow.status == 200,
             CaptureRow.truncated == "",
+            *before,
         )
         .order_by(CaptureRow.url, CaptureRow.answered_at.desc(), CaptureRow.id.desc())
     ).all()
@@ -230,6 +251,16 @@ def save_article(session: Session, article: Article, capture: int) -> str:
     _see(session, capture, newest.id, outcome)
     _doubt(session, article, capture, newest.id)
     return outcome
+
+
+def replace_version(session: Session, old: VersionRow, article: Article, capture: int) -> VersionRow:
+    """Enter another reading of a page as a new version, though its words may be the same."""
+    version = _version(article, old.item_id, old.number + 1)
+    session.add(version)
+    session.flush()
+    _see(session, capture, version.id, "changed")
+    _doubt(session, article, capture, version.id)
+    return version
 
 
 def _doubt(session: Session, article: Article, capture: int, version: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, FetchedValue, ForeignKey, Identity, Index, UniqueConstraint, func, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import DateTime, Text
 
@@ -271,6 +271,49 @@ class SourceStateRow(Base):
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     source: Mapped[str]
     state: Mapped[str]
+    actor: Mapped[str]
+    note: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ReplayRow(Base):
+    """Somebody had archived pages read again: which (`captures`), and by which extractor. Append-only."""
+
+    __tablename__ = "replay"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    source: Mapped[str]
+    extractor: Mapped[str]
+    actor: Mapped[str]
+    captures: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ReplayReadingRow(Base):
+    """What a page said when it was read again, beside the version that it had become. Append-only.
+
+    `outcome`: `same` to the byte; `equal` but for spans and evidence; `changed`; `moved` to another identity; `refused`.
+    `article` is there where something changed, `changes` as `transforms.compare.fields` gives them.
+    """
+
+    __tablename__ = "replay_reading"
+
+    replay_id: Mapped[int] = mapped_column(ForeignKey("replay.id"), primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    outcome: Mapped[str]
+    changes: Mapped[list[Any]]
+    article: Mapped[dict[str, Any] | None]
+
+
+class ReplayDecisionRow(Base):
+    """Whether a person accepted what a replay read; `digest` is over exactly those readings. Append-only."""
+
+    __tablename__ = "replay_decision"
+
+    replay_id: Mapped[int] = mapped_column(ForeignKey("replay.id"), primary_key=True)
+    action: Mapped[str]
+    digest: Mapped[str]
     actor: Mapped[str]
     note: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())

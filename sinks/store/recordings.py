@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from crawlers.capture import Hints, Role
 from crawlers.media.ranges import Answer, Held, fold
+from sinks.store.ingest import next_capture_at
 from sinks.store.models import CaptureRow
 
 ReadBody = Callable[[CaptureRow], bytes]
@@ -22,7 +23,11 @@ _ANSWERS = (200, 206, 416)
 
 
 def media_captures(session: Session, page: CaptureRow) -> dict[str, list[CaptureRow]]:
-    """The answers for each file of an item's page, by the file's address, in the order in which they came."""
+    """The answers for each file of an item's page, by the file's address, in the order in which they came.
+
+    Only those before the page's next capture, as with attachments.
+    """
+    until = next_capture_at(session, page)
     rows = session.scalars(
         select(CaptureRow)
         .where(
@@ -30,6 +35,7 @@ def media_captures(session: Session, page: CaptureRow) -> dict[str, list[Capture
             CaptureRow.role == Role.MEDIA,
             CaptureRow.parent.in_((page.url, page.final_url)),
             CaptureRow.status.in_(_ANSWERS),
+            *([CaptureRow.answered_at < until] if until else []),
         )
         .order_by(CaptureRow.answered_at, CaptureRow.id)
     )

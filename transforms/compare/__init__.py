@@ -1,0 +1,1 @@
+"""Two readings beside each other: what was gained, lost or changed."""
