@@ -28,7 +28,9 @@ _NUMBER = re.compile(r"(?:0[xX])?[0-9a-fA-F]*")
 # Jakarta Servlet, section 7.1.3, and the cookieless sessions of ASP.NET.
 _PATH_SESSION = re.compile(r";jsessionid=[^/;]*|/\((?:[A-Z]\([^()/]*\))+\)(?=/)", re.IGNORECASE)
 _NOISE = re.compile(
-    r"utm_\w+|mtm_\w+|pk_\w+|itm_\w+|hsa_\w+|gad_\w+|vero_\w+|matomo_\w+|_hs\w+|vn_(?:source|medium|campaign|term|thumb)"
+    r"utm_\w+|(?:mtm|matomo|pk|piwik)_(?:campaign|cpn|kwd|keyword|source|medium|content|cid|group|placement)"
+    r"|itm_(?:source|medium|campaign|content|term)|hsa_(?:acc|ad|cam|grp|kw|mt|net|src|tgt|ver)|gad_(?:source|campaignid)"
+    r"|vero_(?:id|conv)|_hs(?:enc|mi|fp|fb)|__hs(?:tc|sc|fp)|vn_(?:source|medium|campaign|term|thumb)"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igsh|igshid|li_fat_id|mkt_tok"
     r"|mc_[ce]id|_ga|_gl|gidzl|zarsrc|zsrc|zclid"
     r"|jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken|oscsid|zenid",

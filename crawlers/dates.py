@@ -3,41 +3,50 @@
 The day stands before the month, always: `02/03/2026` is 2 March. The month stands first only where the text says
 so itself: by the form of `9/3/2026 6:44:00 PM`, which is how .NET writes a time in American English (without seconds,
 as in `02/03/2026 | 06:44 PM`, it is how Liferay writes Vietnamese ones), or by a second number above 12. What is no date
-of the calendar is None, never a guess.
+of the calendar is None here, never a guess; `find_dates` tells what it was and what is wrong with it.
 """
 
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 
+from crawlers.days.clocks import CLOCK, VIETNAM, ZONE, at_clock, read_clock, read_zone
+from crawlers.days.finder import find_dates
+from crawlers.days.forms import (
+    AMERICAN,
+    ENGLISH,
+    FULL,
+    SHORT,
+    SPELLED,
+    YEARS,
+    Said,
+    is_date,
+    read_english,
+    read_full,
+    read_short,
+    read_spelled,
+)
+from crawlers.days.found import Finding, Found, Precision
 from crawlers.words import clean
 
-VIETNAM = timezone(timedelta(hours=7))
+__all__ = [
+    "VIETNAM",
+    "Finding",
+    "Found",
+    "Precision",
+    "find_dates",
+    "find_days",
+    "parse_day",
+    "parse_moment",
+]
 
-_YEARS = range(1900, 2100)
-_DAY = re.compile(
-    r"""
-    (?<![\d/.\-])(?P<a>\d{1,2})\s?(?P<mark>[/.\-])\s?(?P<b>\d{1,2})\s?(?P=mark)\s?(?P<y>\d{4})(?![\d/\-])
-    | (?<!\d)(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*(?:,|năm|/)?\s*(?P<wy>\d{4})(?!\d)
-    | (?<![\d\-/])(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})(?![\d\-])
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _ISO = re.compile(
     r"(?<![\d\-])(?P<day>\d{4}-\d{2}-\d{2})[T ]\s?(?P<clock>\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?(?![\d:])"
 )
 _RFC_2822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d{1,2}:\d{2}(?::\d{2})?(?:\s\S+)?")
-_CLOCK = re.compile(
-    r"(?<![\d:/.\-+])(?P<h>\d{1,2})"
-    r"(?::(?P<m>\d{2})(?::(?P<s>\d{2}))?|\s?(?:h|giờ)(?:\s?(?P<hm>\d{2}))?(?:\s?phút)?|g(?P<gm>\d{2}))"
-    r"(?!\d)(?:\s?(?P<half>AM|PM|SA|CH)\b)?",
-    re.IGNORECASE,
-)
-_ZONE = re.compile(
-    r"(?:GMT|UTC)\s?(?:(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?)?(?!\d)", re.IGNORECASE
-)
-_AMERICAN = re.compile(r"\d:\d{2}:\d{2}\s?[AP]M\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_EPOCH = re.compile(r"[1-3]\d{9}(?:\d{3})?")
 
 
 def parse_day(text: str) -> date | None:
@@ -46,17 +55,18 @@ def parse_day(text: str) -> date | None:
     if _RFC_2822.fullmatch(text):
         moment = _rfc_2822(text, VIETNAM)
         return moment.date() if moment else None
-    found = _DAY.search(text)
-    return _day_of(found, month_first=bool(_AMERICAN.search(text))) if found else None
+    first = _first(text)
+    return _day_of(first[1]) if first else None
 
 
-def parse_moment(text: str, *, zone: tzinfo = VIETNAM) -> datetime | None:
+def parse_moment(text: str, *, zone: tzinfo = VIETNAM, now: datetime | None = None) -> datetime | None:
     """The first date in `text` with the time of day beside it; aware.
 
     Args:
-        text: ISO 8601, RFC 2822 or any form that Vietnamese sites use (`Thứ Hai, 05/10/2026 08:30 (GMT+7)`,
-            `08h00 ngày 12/11/2026`).
+        text: ISO 8601, RFC 2822, seconds or milliseconds since 1970, or any form that Vietnamese sites use
+            (`Thứ Hai, 05/10/2026 08:30 (GMT+7)`, `08h00 ngày 12/11/2026`).
         zone: of a text that names none.
+        now: the moment of the capture (aware), for `2 giờ trước` and `hôm qua`; without it they are no dates.
 
     Returns:
         None where the text has no date, or an impossible date, time or zone. A date without a time of day is
@@ -67,74 +77,52 @@ def parse_moment(text: str, *, zone: tzinfo = VIETNAM) -> datetime | None:
         return _iso(iso, zone)
     if _RFC_2822.fullmatch(text):
         return _rfc_2822(text, zone)
-    found = _DAY.search(text)
-    if not found:
-        return None
-    day = _day_of(found, month_first=bool(_AMERICAN.search(text)))
-    rest = f"{text[: found.start()]} \n {text[found.end() :]}"
-    named = _ZONE.search(rest)
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC).astimezone(zone)
+    first = _first(text)
+    if not first:
+        return _relative(text, now)
+    (start, end), said = first
+    day = _day_of(said)
+    rest = f"{text[:start]} \n {text[end:]}"
+    named = ZONE.search(rest)
     if named:
         rest = rest[: named.start()] + rest[named.end() :]
-    clock = _clock(_CLOCK.search(rest))
-    offset = _offset(named, zone)
-    return datetime.combine(day, clock, offset) if day and clock and offset else None
+    clock = read_clock(CLOCK.search(rest))
+    offset = read_zone(named, zone)
+    if day is None or clock is None or offset is None:
+        return None
+    return at_clock(day, clock, offset)
 
 
 def find_days(text: str) -> list[date]:
     """Every possible date in `text`, in its order."""
     text = clean(text)
-    days = (_day_of(found, month_first=False) for found in _DAY.finditer(text))
+    days = (_day_of(read_full(found, month_first=False)) for found in FULL.finditer(text))
     return [day for day in days if day]
 
 
-def _day_of(found: re.Match[str], *, month_first: bool) -> date | None:
-    parts = found.groupdict()
-    if parts["iy"]:
-        return _make(parts["iy"], parts["im"], parts["id"])
-    if parts["wy"]:
-        return _make(parts["wy"], parts["m"], parts["d"])
-    first, second = int(parts["a"]), int(parts["b"])
-    if second > 12 or (month_first and first <= 12):
-        return _make(parts["y"], first, second)
-    return _make(parts["y"], second, first)
+def _first(text: str) -> tuple[tuple[int, int], Said] | None:
+    """The first date in cleaned text and where it stands."""
+    if not _DIGIT.search(text):
+        found = SPELLED.search(text)
+        return (found.span(), read_spelled(found)) if found else None
+    if found := FULL.search(text):
+        return found.span(), read_full(found, month_first=bool(AMERICAN.search(text)))
+    for form, read in ((SPELLED, read_spelled), (ENGLISH, read_english)):
+        if found := form.search(text):
+            return found.span(), read(found)
+    short = next((found for found in SHORT.finditer(text) if is_date(text, found)), None)
+    return (short.span(), read_short(short)) if short else None
 
 
-def _make(year: str, month: str | int, day: str | int) -> date | None:
-    if int(year) not in _YEARS:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+def _day_of(said: Said) -> date | None:
+    return said.possible if said.year in YEARS else None
 
 
-def _clock(found: re.Match[str] | None) -> time | None:
-    """Midnight where nothing was found, None for an impossible time."""
-    if not found:
-        return time()
-    hour = int(found["h"])
-    minute = int(found["m"] or found["hm"] or found["gm"] or 0)
-    half = (found["half"] or "").upper()
-    if half and not 1 <= hour <= 12:
-        half = ""
-    if half in {"PM", "CH"} and hour < 12:
-        hour += 12
-    if half in {"AM", "SA"} and hour == 12:
-        hour = 0
-    try:
-        return time(hour, minute, int(found["s"] or 0))
-    except ValueError:
-        return None
-
-
-def _offset(found: re.Match[str] | None, zone: tzinfo) -> tzinfo | None:
-    """The zone that the text names, else `zone`; None for one that cannot be."""
-    if not found:
-        return zone
-    ahead = timedelta(hours=int(found["h"] or 0), minutes=int(found["m"] or 0))
-    if ahead > timedelta(hours=14):
-        return None
-    return timezone(-ahead if found["sign"] == "-" else ahead)
+def _relative(text: str, now: datetime | None) -> datetime | None:
+    found = find_dates(text, now=now) if now else []
+    return next((each.moment for each in found if each.relative), None)
 
 
 def _iso(found: re.Match[str], zone: tzinfo) -> datetime | None:
@@ -142,7 +130,7 @@ def _iso(found: re.Match[str], zone: tzinfo) -> datetime | None:
         moment = datetime.fromisoformat(f"{found['day']}T{found['clock']}{found['zone'] or ''}")
     except ValueError:
         return None
-    if moment.year not in _YEARS:
+    if moment.year not in YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
@@ -152,6 +140,6 @@ def _rfc_2822(text: str, zone: tzinfo) -> datetime | None:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    if moment.year not in _YEARS:
+    if moment.year not in YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

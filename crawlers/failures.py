@@ -1,4 +1,8 @@
-"""What a request that got no response comes to."""
+"""What a request that got no response comes to, and what our own failures do."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -9,6 +13,8 @@ from scrapy.exceptions import (
 )
 
 from crawlers import errors
+
+_log = logging.getLogger(__name__)
 
 NO_ANSWER = (
     CannotResolveHostError,
@@ -38,3 +44,25 @@ def without_response(error: BaseException | None) -> errors.NguonError:
         if isinstance(error, kind):
             return errors.Transient(reason.format(error), fix=fix)
     return errors.Defect(f"{type(error).__name__}: {error}", fix="our own code failed; it must be mended")
+
+
+def defect(error: BaseException | None, url: str = "") -> errors.Defect:
+    """The alert for a failure of our own code."""
+    reason = f"our code failed: {type(error).__name__}: {error}"
+    return errors.Defect(reason, url=url, fix="report it with the archived page")
+
+
+@contextmanager
+def defects(url: str = "") -> Iterator[None]:
+    """Gives a name to failures of our own code inside, so that whoever can go on without the result does.
+
+    Raises:
+        Defect: something failed inside that is none of our errors; those pass as they are.
+    """
+    try:
+        yield
+    except errors.NguonError:
+        raise
+    except Exception as error:
+        _log.exception("defect at %s", url)
+        raise defect(error, url) from error

@@ -1,6 +1,6 @@
 """What a crawl is told beforehand of what the store holds; it crosses a process border as compact JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -57,12 +57,18 @@ class Known:
     answers: dict[str, Place] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)
 
-    def due(self, ages: Sequence[timedelta], now: datetime) -> Iterator[str]:
-        """Addresses that are to be looked at again: one of the `ages` has passed since they were last looked at."""
+    def due(self, ages: Sequence[timedelta], now: datetime) -> list[str]:
+        """Addresses that are to be looked at again, those first that have been due longest.
+
+        That is where one of the `ages` has passed since they were last looked at.
+        """
+        since = {}
         for url, first in self.first_captured.items():
             last = max(self.captured.get(url, first), self.gone.get(url, first))
-            if any(last < first + age <= now for age in ages):
-                yield url
+            passed = [first + age for age in ages if last < first + age <= now]
+            if passed:
+                since[url] = min(passed)
+        return sorted(since, key=lambda url: (since[url], url))
 
     def conditions(self, url: str) -> dict[str, str]:
         """Headers of a conditional request."""

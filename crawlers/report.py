@@ -48,8 +48,9 @@ NO_LIMITS = Limits()
 class CrawlRequest:
     """A crawl to be made.
 
-    `at` is the moment that stands for now; None: the clock's. `archive` is where the captures go (fsspec); empty: where
-    the settings say.
+    `at` is the moment that stands for now; None: the clock's. `archive` is where the captures go (fsspec) and `patience` the
+    folder of what is kept of hosts between crawls; empty: where the settings say. `by_hand`: somebody wants it now,
+    whatever the visiting hours.
     """
 
     source: str
@@ -58,6 +59,8 @@ class CrawlRequest:
     at: datetime | None = None
     limits: Limits = NO_LIMITS
     archive: str = ""
+    patience: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class CrawlReport:
     behind its end. Pages: `fetched`, or `unchanged` (304). `numbers` are the issues and documents that lists named,
     `referrals` the originals (source, address) that belong to other sources. `finished`: the crawl came to its own end.
     `adopted` are the answers (archive file, offset) of a crawl that never reported, which this one dealt with instead of
-    asking again.
+    asking again. `put_off` are the known pages that were due to be looked at again and were not: the next crawl does.
     """
 
     source: str
@@ -104,6 +107,12 @@ class CrawlReport:
     adopted: list[tuple[str, int]] = field(default_factory=list)
     finished: bool = False
     warc_file: str = ""
+    put_off: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether it came to its own end, and nothing that it met wants another try or a person."""
+        return self.finished and not any(each.next in {Next.RETRY, Next.ALERT} for each in self.problems)
 
     @property
     def trusted(self) -> bool:

@@ -18,6 +18,7 @@ from crawlers.archive import ArchiveWriter, crawl_id
 from crawlers.errors import CapReached, ConfigurationError
 from crawlers.manners import ROBOT
 from crawlers.manners.host import ASKED, CAP
+from crawlers.manners.patience import patience_folder
 from crawlers.process import end_with_parent
 from crawlers.render.middleware import require_browser
 from crawlers.report import REPORT, REQUEST, CrawlReport, CrawlRequest, Problem
@@ -31,10 +32,14 @@ _REHEARSAL_DELAY = 0.01
 _MAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+")
 
 
-def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
-    """Scrapy's settings for one source; each differs from the default for a reason of manners, safety or speed."""
+def scrapy_settings(
+    of: Source, ours: Settings, *, patience: str = "", by_hand: bool = False
+) -> dict[str, Any]:
+    """Scrapy's settings for one source; each differs from the default for a reason of manners, safety or speed.
+
+    `patience` and `by_hand` are a `CrawlRequest`'s.
+    """
     live = not ours.rehearsal
-    ground = "live" if live else "rehearsal"
     return {
         "BOT_NAME": ROBOT,
         "COMPRESSION_ENABLED": False,  # the handler unpacks, as the archive's reader does
@@ -71,11 +76,11 @@ def scrapy_settings(of: Source, ours: Settings) -> dict[str, Any]:
         "NGUON_ADAPT": live,
         "NGUON_BROWSER": ours.browser,
         "NGUON_OPENED": [urlsplit(ours.rehearsal).netloc] if ours.rehearsal else [],
-        "NGUON_PATIENCE": str(ours.var.absolute() / "patience" / ground),
+        "NGUON_PATIENCE": patience or str(patience_folder(ours)),
         "NGUON_REHEARSAL": ours.rehearsal,
         "NGUON_REQUEST_CAP": of.request_cap,
         "NGUON_TLS": str(ours.var.absolute() / "tls"),
-        "NGUON_VISITS": list(of.visits),
+        "NGUON_VISITS": list(of.visits) if live and not by_hand else [],
         "REDIRECT_MAX_TIMES": 5,
         "REFERRER_POLICY": "no-referrer",
         "REMOTE_CONTROL_ENABLED": False,
@@ -112,7 +117,9 @@ def run(request: CrawlRequest) -> CrawlReport:
         rehearsal=bool(ours.rehearsal),
         payloads=request.known.payloads,
     )
-    process = AsyncCrawlerProcess(scrapy_settings(of, ours))
+    process = AsyncCrawlerProcess(
+        scrapy_settings(of, ours, patience=request.patience, by_hand=request.by_hand)
+    )
     crawler = process.create_crawler(SourceSpider)
     process.crawl(
         crawler,

@@ -8,26 +8,54 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e007f]"
+)
+_PRINTABLE = re.compile("[\u0302\u0306\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\ufffc]")
+_TONE_FIRST = re.compile(
+    "([aeoAEO])([\u0300\u0301\u0303\u0309]+)(\u0302)|([aA])([\u0300\u0301\u0303\u0309]+)(\u0306)"
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff\ue000-\uf8ff]")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _ONLY_VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u00d0\u1ea0-\u1ef9]")
 _LOOK_ALIKES = str.maketrans(
-    "\u00d0\u0189АВЕКМНОРСТХІЅЈΑΒΕΗΙΚΜΝΟΡΤΥΧ–—‑‐−⁄∕",
-    "ĐĐABEKMHOPCTXISJABEHIKMNOPTYX-----//",
-)
+    "\u00d0\u0189АВЕКМНОРСТУХІЅЈаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο–—‑‐‒−⁄∕",
+    "ĐĐABEKMHOPCTYXISJaeopcyxisjABEZHIKMNOPTYXo------//",
+) | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _D = str.maketrans({"\u00d0": "Đ", "\u0110": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _ASCII_D = str.maketrans({"đ": "d", "Đ": "D"})
 
 
 def clean(text: str) -> str:
-    """`text` on one line: NFC, invisible and control characters gone, runs of white space one space, trimmed."""
-    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+    """`text` on one line: NFC, invisible and control characters gone, runs of white space one space, trimmed.
+
+    A tone mark that was typed before the letter's own mark (`a`, acute, circumflex for ấ) is put behind it.
+    """
+    if text.isascii():
+        return (
+            text if text.isprintable() and text.strip() == text and "  " not in text else _on_one_line(text)
+        )
+    if (
+        text.isprintable()
+        and "  " not in text
+        and unicodedata.is_normalized("NFC", text)
+        and not _PRINTABLE.search(text)
+    ):
         return text.strip()
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if _PRINTABLE.search(text):
+        text = unicodedata.normalize("NFC", _TONE_FIRST.sub(_in_order, unicodedata.normalize("NFD", text)))
+    return _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+
+
+def _in_order(found: re.Match[str]) -> str:
+    letter, tones, mark = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
+    return f"{letter}{mark}{tones}"
 
 
 def compact(text: str) -> str:

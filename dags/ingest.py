@@ -24,7 +24,7 @@ _PARAMS = {
         type=["null", "string"],
         format="date-time",
         title="From",
-        description="Start of the window to crawl. Empty: the data interval's, widened by the lookback.",
+        description="Start of the window to crawl. Empty: where the last good crawl ended, less the lookback.",
     ),
     "to": Param(
         None,
@@ -89,7 +89,7 @@ def _tasks(of: Source) -> None:
     def crawl() -> dict[str, Any]:
         """Crawl the window in a process of its own; every exchange is archived before this returns."""
         from crawlers.report import Limits
-        from nguon.steps.crawl import crawl_source, why_not
+        from nguon.steps.crawl import catch_up, crawl_source, why_not
 
         context: Any = get_current_context()
         asked = context["params"]
@@ -98,7 +98,10 @@ def _tasks(of: Source) -> None:
             by_hand = context["dag_run"].run_type == "manual" and bool(asked.get("from"))
             if reason := why_not(opened, of, by_hand=by_hand):
                 raise AirflowSkipException(reason)
-            report = crawl_source(opened, of.id, window_of(context, of.lookback), print, limits=limits)
+            window = window_of(context)
+            if not asked.get("from"):
+                window = catch_up(opened, of, window)
+            report = crawl_source(opened, of.id, window, print, limits=limits)
         problems = [[each.next, f"{each.error} {each.url}: {each.reason}"] for each in report.problems]
         return {"crawl": report.crawl, "found": report.found, "fetched": report.fetched, "problems": problems}
 
@@ -143,13 +146,13 @@ def _tasks(of: Source) -> None:
     done >> verdict(report)  # type: ignore[arg-type]
 
 
-def window_of(context: Any, lookback: timedelta) -> Window:
-    """The window to crawl: what the person who triggered the run asked for, else the data interval."""
+def window_of(context: Any) -> Window:
+    """What the person who triggered the run asked for, else the data interval."""
     asked = context["params"]
     end = datetime.fromisoformat(asked["to"]) if asked.get("to") else _interval(context)[1]
     if asked.get("from"):
         return Window(datetime.fromisoformat(asked["from"]), end)
-    return Window(min(_interval(context)[0], end - timedelta(minutes=1)), end).widened(lookback)
+    return Window(min(_interval(context)[0], end - timedelta(minutes=1)), end)
 
 
 def _interval(context: Any) -> tuple[datetime, datetime]:

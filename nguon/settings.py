@@ -53,6 +53,16 @@ class Settings(BaseSettings):
         description="Program of the browser (Chromium) that shows the pages of sources with `render: true`. "
         "Empty: the first of chromium, chromium-browser and google-chrome that is found.",
     )
+    signature_roots: str = Field(
+        "",
+        description="A file of certificates (PEM), or a folder of such files (`.pem`, `.crt`), that signatures in PDFs are "
+        "trusted by. Empty: every signature is checked, none is trusted.",
+    )
+    tesseract: str = Field(
+        "",
+        description="Program (tesseract) that reads scanned PDFs, from Debian's tesseract-ocr with tesseract-ocr-vie. "
+        "What it read is never approved by a policy. Empty: scans are quarantined.",
+    )
     voice: Literal["espeak", "edge"] = Field(
         "espeak",
         description="The engine that speaks: `espeak` is embedded and offline, `edge` asks an online service.",

@@ -47,8 +47,8 @@ def summarise(
     found = _sum(session, "found", since)
     known = _sum(session, "known", since)
     not_modified = _sum(session, "unchanged", since)
-    new = _sightings(session, since, SightingRow.outcome != "unchanged")
-    again = _sightings(session, since, SightingRow.outcome == "unchanged")
+    new = _sightings(session, since, SightingRow.outcome.in_(("new", "changed")))
+    again = _sightings(session, since, SightingRow.outcome.in_(("unchanged", "elsewhere")))
     quarantined = _count(
         session,
         select(IssueRow.source, func.count()).where(IssueRow.next == "quarantine", IssueRow.seen_at >= since),

@@ -29,14 +29,15 @@ class BlockKind(StrEnum):
     TABLE = "table"
     TITLE = "title"
     SIGNATURE = "signature"
+    NOTE = "note"
     CAPTION = "caption"
     BYLINE = "byline"
     FURNITURE = "furniture"
 
 
 SPOKEN_BLOCKS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE})
-BODY_BLOCKS = SPOKEN_BLOCKS | {BlockKind.TABLE, BlockKind.TITLE, BlockKind.SIGNATURE}
-"""What a reader reads as the text itself; a legal document's own title and signature are part of it."""
+BODY_BLOCKS = SPOKEN_BLOCKS | {BlockKind.TABLE, BlockKind.TITLE, BlockKind.SIGNATURE, BlockKind.NOTE}
+"""What a reader reads as the text itself; a legal document's own title, signature and footnotes are part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Span:
 class Block:
     """A stretch of text of one kind. A table's `text` has a line per row, cells parted by ` | `.
 
-    `label` is a list item's own number or letter where the page makes it and the text does not hold it (`1.`, `a)`);
+    `label` is a list item's own number or letter where the page makes it and the text does not hold it (`1.`, `a)`),
+    and a footnote's number; a footnote (NOTE) stands after the block that refers to it.
     `level` the depth of a heading or list item, from 1, 0 where unknown; `cells` a table's rows, a cell that spans
     columns or rows standing in each place that it covers.
     """
@@ -168,7 +170,7 @@ class Article:
     """One version of an item: what it says and where every word of it comes from.
 
     Times are aware (as the source gave them, +07:00 where it said nothing). `evidence` names, per field, the
-    rule that gave it. `priority` is the lane (`normal`, `priority`, `urgent`; TT 39/2020/TT-BTTTT) and `region` the
+    rule that gave it. Of two sources with one item the words of the higher `authority` are taken. `priority` is the lane (`normal`, `priority`, `urgent`; TT 39/2020/TT-BTTTT) and `region` the
     place that it is about (`VN`, or a province by ISO 3166-2). `doubts` keep it from being approved by any policy.
     `extractor` is the version of the code that read the page.
     """
@@ -181,6 +183,7 @@ class Article:
     blocks: tuple[Block, ...]
     language: str
     credit: str
+    authority: int = 0
     priority: str = "normal"
     region: str = "VN"
     published_at: datetime | None = None
@@ -274,6 +277,7 @@ class Article:
             blocks=tuple(_block(block) for block in values["blocks"]),
             language=values["language"],
             credit=values["credit"],
+            authority=values.get("authority", 0),
             priority=values.get("priority", "normal"),
             region=values.get("region", "VN"),
             published_at=_moment(values["published_at"]),

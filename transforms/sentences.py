@@ -60,12 +60,13 @@ def split_sentences(text: str) -> list[str]:
     the limit stays whole. What has no words (a row of stars) goes with what stands before it.
     """
     pieces = [
-        piece for line in text.splitlines() for sentence in _sentences(line) for piece in _shorten(sentence)
+        piece for line in text.splitlines() for sentence in sentences_of(line) for piece in _shorten(sentence)
     ]
     return _with_words(pieces)
 
 
-def _sentences(line: str) -> Iterator[str]:
+def sentences_of(line: str) -> Iterator[str]:
+    """The whole sentences of a line, however long, in order."""
     start = 0
     for match in _END.finditer(line):
         if _is_end(line[start : match.end()].strip(), match["next"]):

@@ -2,13 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Ask, Entry, Findings, Window, web_address
+from crawlers.discovery.gather import gather
 from crawlers.discovery.rows import count, when
 from crawlers.errors import BadDocument
+from crawlers.numbers import json_whole, whole
 from crawlers.source import ApiDiscovery
 
 _JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
@@ -47,7 +50,7 @@ def read_api(body: bytes, url: str, rules: ApiDiscovery, base: str) -> Findings:
         BadDocument: the answer is no JSON, or has no list where `items` says.
     """
     try:
-        told = json.loads(body)
+        told = json.loads(body, parse_int=json_whole)
     except (ValueError, RecursionError) as error:
         raise BadDocument(f"not JSON: {error}", url=url, fix="look at the answer") from error
     items = _at(told, rules.items)
@@ -55,20 +58,15 @@ def read_api(body: bytes, url: str, rules: ApiDiscovery, base: str) -> Findings:
         raise BadDocument(
             f"no list at `{rules.items}`", url=url, fix="correct `items`, or look at the answer"
         )
-    entries, faults = [], []
-    for number, item in enumerate(items, 1):
-        if address := web_address(base, _link(item, rules.link)):
-            entries.append(_entry(item, address, rules))
-        else:
-            faults.append(f"entry {number} has no usable link")
     total = count(_text(told, rules.total)) if rules.total else None
-    return Findings(tuple(entries), tuple(faults), total=total)
+    return replace(gather(items, lambda item: _entry(item, base, rules)), total=total)
 
 
 def _at(told: Any, path: str) -> Any:
     for key in filter(None, path.split(".")):
-        if isinstance(told, list) and key.isdigit() and int(key) < len(told):
-            told = told[int(key)]
+        place = whole(key)
+        if isinstance(told, list) and place is not None and place < len(told):
+            told = told[place]
         else:
             told = told.get(key) if isinstance(told, dict) else None
     return told
@@ -89,7 +87,11 @@ def _link(item: Any, rule: str) -> str:
     return re.sub(r"\{([^{}]+)\}", lambda found: values[found[1]], rule)
 
 
-def _entry(item: Any, address: str, rules: ApiDiscovery) -> Entry:
+def _entry(item: Any, base: str, rules: ApiDiscovery) -> Entry | str:
+    """An entry, or what is wrong with it."""
+    address = web_address(base, _link(item, rules.link))
+    if not address:
+        return "has no usable link"
     return Entry(
         address,
         title=_text(item, rules.title),
@@ -101,6 +103,7 @@ def _entry(item: Any, address: str, rules: ApiDiscovery) -> Entry:
 def _when(told: Any) -> datetime | date | None:
     """A date as text, or as seconds or milliseconds since 1970."""
     if isinstance(told, int | float) and not isinstance(told, bool):
-        seconds = told / 1000 if told > _LATEST_SECONDS else told
-        return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _LATEST_SECONDS else None
+        if not 0 < told < _LATEST_SECONDS * 1000:
+            return None
+        return datetime.fromtimestamp(told / 1000 if told > _LATEST_SECONDS else told, UTC)
     return when(str(told)) if told else None

@@ -9,10 +9,15 @@ from crawlers.dates import VIETNAM
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of time, [start, end), aware."""
+    """A stretch of time, [start, end), aware.
+
+    `since` is where the stretch begins that no crawl has dealt with yet; what lies before it, from `start` on, is looked
+    at for what appeared late. None: there is no such thing, all of it was asked for by hand.
+    """
 
     start: datetime
     end: datetime
+    since: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
@@ -22,7 +27,7 @@ class Window:
 
     def widened(self, lookback: timedelta) -> "Window":
         """The same, from `lookback` earlier, so that what appeared late is still taken."""
-        return Window(self.start - lookback, self.end)
+        return Window(self.start - lookback, self.end, self.since or self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,11 @@ class Entry:
         """Whether it is surely newer than the window."""
         return self.when is not None and _first_moment(self.when) >= window.end
 
+    @property
+    def told(self) -> datetime | None:
+        """The moment at which it was published, else changed, as far as it is told; of a day the first."""
+        return _first_moment(self.when) if self.when else self.updated
+
     def newer_than(self, moment: datetime) -> bool:
         """Whether it was published or changed after `moment`; a mere day says too little."""
         told = (self.when if isinstance(self.when, datetime) else None, self.updated)
@@ -73,12 +83,32 @@ class MediaLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Trail:
+    """What a walk has come by so far.
+
+    `top` is the middle one of the dates on the first page: older pages than that lead into the past. `low` is how far
+    back the list has led. `known`: something known that lies in the window was met. `blind`: how many pages in a row
+    held nothing but what is not known and dated before the window.
+    """
+
+    top: datetime | None = None
+    low: datetime | None = None
+    known: bool = False
+    blind: int = 0
+
+
+START = Trail()
+"""Of a walk that has not begun."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """One request of discovery: what to ask, by which of the source's ways, and how far that way has been walked.
 
     `way` is the place in `discover`. `page` counts from the way's first. `level` 1 is inside what a list of lists led
     to (an issue of a gazette, a sitemap of an index, an aggregator's page). `seen` holds the digest of the links of
-    the page before, `when` what the level above said of this one; `pending` and `met` are explained at `walk.Sifted`.
+    the page before, `when` what the level above said of this one; `pending` and `met` are explained at `walk.Sifted`,
+    `trail` at `Trail`.
     """
 
     url: str
@@ -92,6 +122,7 @@ class Ask:
     number: str = ""
     pending: tuple[Entry, ...] = ()
     met: bool = False
+    trail: Trail = START
 
     @property
     def method(self) -> str:
@@ -104,7 +135,8 @@ class Findings:
     """What one page of discovery says.
 
     `entries` are items, `inside` leads to further lists, `faults` has a line for each broken entry, `total` is how
-    many entries the site says there are in all, `more` is the page after this one if the page itself names it, `seen` a digest of its links.
+    many entries the site says there are in all, `more` is the page after this one if the page itself names it, `seen` a digest of its links,
+    `defects` has a line for each entry that our own code failed on.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -113,6 +145,7 @@ class Findings:
     total: int | None = None
     more: Ask | None = None
     seen: str = ""
+    defects: tuple[str, ...] = ()
 
 
 def web_address(page: str, link: str) -> str | None:

@@ -5,19 +5,21 @@ import re
 import sys
 from dataclasses import replace
 from datetime import datetime
-from html import unescape
 from typing import Any
 
 import feedparser
 
 from crawlers.dates import parse_moment
 from crawlers.discovery.entry import Ask, Entry, Findings, web_address
+from crawlers.discovery.gather import gather
 from crawlers.errors import BadDocument
 from crawlers.media.links import feed_media
+from crawlers.numbers import unescaped
 from crawlers.timebox import timebox
 from crawlers.xml import in_utf8
 
-_REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+# Also one that is escaped, once or more: what is text in XML is HTML to feedparser.
+_REFERENCE = re.compile(rb"&(?:amp;|#38;|#x26;)*#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _SECONDS = 20.0
 # What feedparser 6 lets through where markup is hostile: half a tag of GeoRSS, a licence without an address …
 _SLIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
@@ -33,15 +35,10 @@ def read_feed(body: bytes, url: str, content_type: str, ask: Ask | None = None) 
     if not parsed.get("version") and not parsed.entries:
         cause = f": {parsed.bozo_exception}" if parsed.bozo else ""
         raise BadDocument(f"not a feed{cause}", url=url, fix="look at the page; the feed may have moved")
-    entries, faults = [], []
-    for number, raw in enumerate(parsed.entries, 1):
-        if link := web_address(url, _link(raw)):
-            entries.append(_entry(raw, link, url))
-        else:
-            faults.append(f"entry {number} has no usable link: {str(raw.get('title', ''))[:80]!r}")
+    found = gather(parsed.entries, lambda raw: _entry(raw, url))
     older = _next_page(parsed, url) if ask else ""
     more = replace(ask, url=older, page=ask.page + 1) if ask and older else None
-    return Findings(tuple(entries), tuple(faults), more=more)
+    return replace(found, more=more)
 
 
 def _parse(body: bytes, url: str, content_type: str) -> Any:
@@ -64,12 +61,16 @@ def _possible(reference: re.Match[bytes]) -> bytes:
     return b"&#xFFFD;" if code > sys.maxunicode or 0xD800 <= code < 0xE000 else reference[0]
 
 
-def _entry(raw: Any, link: str, feed: str) -> Entry:
+def _entry(raw: Any, feed: str) -> Entry | str:
+    """An entry, or what is wrong with it."""
+    link = web_address(feed, _link(raw))
+    if not link:
+        return f"has no usable link: {str(raw.get('title', ''))[:80]!r}"
     told = dict(raw)  # its own `get` warns and guesses
     published, updated = (_moment(told.get(name)) for name in ("published", "updated"))
     return Entry(
         link,
-        title=unescape(str(told.get("title", ""))).strip(),
+        title=unescaped(str(told.get("title", ""))).strip(),
         when=published or updated,
         updated=updated if published else None,
         media=feed_media(raw, feed),

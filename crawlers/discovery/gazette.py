@@ -5,28 +5,42 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawlers.discovery.entry import Ask, Findings
+from crawlers.discovery.feed import read_feed
 from crawlers.discovery.rows import parse_list, read_rows
+from crawlers.numbers import whole
 from crawlers.source import GazetteDiscovery
 
 _NUMBERS = re.compile(r"\d+(?:\s*(?:\+|&|và|,|-)\s*\d+)*")
 
 
-def read_issues(body: bytes, url: str, rules: GazetteDiscovery) -> Findings:
-    """The issues that the list names."""
-    issues, faults = read_rows(parse_list(body), url, rules.issues, called="issue")
-    return Findings(inside=issues, faults=faults)
+def read_issues(body: bytes, url: str, rules: GazetteDiscovery, content_type: str = "") -> Findings:
+    """The issues that the list or feed names.
+
+    Raises:
+        BadDocument: it should be a feed, and is none.
+    """
+    if rules.issues is None:
+        found = read_feed(body, url, content_type)
+    else:
+        found = read_rows(parse_list(body), url, rules.issues, called="issue")
+    return replace(found, entries=(), inside=found.entries)
 
 
 def read_documents(body: bytes, url: str, rules: GazetteDiscovery, ask: Ask) -> Findings:
     """The documents of one issue. They are published when the issue is, whatever their own date."""
-    entries, faults = read_rows(parse_list(body), url, rules.documents)
-    return Findings(tuple(replace(entry, when=ask.when or entry.when) for entry in entries), faults)
+    if rules.documents is None:
+        return Findings()
+    found = read_rows(parse_list(body), url, rules.documents)
+    return replace(
+        found, entries=tuple(replace(entry, when=ask.when or entry.when) for entry in found.entries)
+    )
 
 
 def issue_numbers(written: str) -> list[int]:
     """The numbers in `223 + 224`, `Số 19 + 20 Ngày 25/3/2026`; one issue may bear several."""
     found = _NUMBERS.search(re.split(r"ngày", written, flags=re.IGNORECASE)[0])
-    return [int(number) for number in re.findall(r"\d+", found[0])] if found else []
+    numbers = map(whole, re.findall(r"\d+", found[0])) if found else ()
+    return [number for number in numbers if number is not None]
 
 
 def year_of(entry_when: object) -> int | None:

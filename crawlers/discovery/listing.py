@@ -1,5 +1,7 @@
 """List pages: one row an entry, newest first as a rule, though never surely."""
 
+from dataclasses import replace
+
 from crawlers.discovery.entry import Findings
 from crawlers.discovery.rows import count, parse_list, pick, read_rows
 from crawlers.source import ListingDiscovery, PostbackDiscovery
@@ -8,6 +10,6 @@ from crawlers.source import ListingDiscovery, PostbackDiscovery
 def read_listing(body: bytes, url: str, rules: ListingDiscovery | PostbackDiscovery) -> Findings:
     """The entries of a list page, in its order; none where no row is found."""
     tree = parse_list(body)
-    entries, faults = read_rows(tree, url, rules)
+    found = read_rows(tree, url, rules)
     total = count(pick(tree.root, rules.total)) if rules.total and tree.root else None
-    return Findings(entries, faults, total=total)
+    return replace(found, total=total)

@@ -1,13 +1,12 @@
 """ASP.NET lists, whose pages are turned by sending the page's own form back (`__doPostBack`)."""
 
 from dataclasses import replace
-from html import unescape
 from urllib.parse import urlencode
-
-from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.discovery.entry import Ask, Findings
 from crawlers.discovery.listing import read_listing
+from crawlers.markup import parse_html
+from crawlers.numbers import unescaped
 from crawlers.source import PostbackDiscovery
 
 _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -17,7 +16,7 @@ def read_postback(body: bytes, url: str, rules: PostbackDiscovery, ask: Ask) -> 
     """The entries of a list page, and how to ask for the next one, if the page offers it."""
     found = read_listing(body, url, rules)
     argument = rules.argument.format(page=ask.page + 1)
-    offered = f"__doPostBack('{rules.target}','{argument}')" in unescape(body.decode("utf-8", "replace"))
+    offered = f"__doPostBack('{rules.target}','{argument}')" in unescaped(body.decode("utf-8", "replace"))
     if not offered:
         return found
     form = urlencode({**_hidden(body), "__EVENTTARGET": rules.target, "__EVENTARGUMENT": argument})
@@ -26,5 +25,5 @@ def read_postback(body: bytes, url: str, rules: PostbackDiscovery, ask: Ask) -> 
 
 def _hidden(body: bytes) -> dict[str, str]:
     """The fields that the form carries unseen, its state among them."""
-    fields = LexborHTMLParser(body).css('form input[type="hidden"][name]')
+    fields = parse_html(body).css('form input[type="hidden"][name]')
     return {str(field.attributes["name"]): field.attributes.get("value") or "" for field in fields}

@@ -8,7 +8,10 @@ from urllib.parse import quote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.dates import parse_day, parse_moment
-from crawlers.discovery.entry import Entry, web_address
+from crawlers.discovery.entry import Entry, Findings, web_address
+from crawlers.discovery.gather import gather
+from crawlers.markup import parse_html
+from crawlers.numbers import whole
 from crawlers.source import Rows
 from crawlers.source.fields import split_pick
 from crawlers.words import plain_letters
@@ -21,20 +24,12 @@ _COUNT = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?!\d)|\d+")
 def parse_list(body: bytes) -> LexborHTMLParser:
     """A list page. Some hosts answer with bare table rows, which no parser keeps without their table."""
     bare = b"<tr" in body[:2000].lower() and b"<table" not in body[:2000].lower()
-    return LexborHTMLParser(b"<table>" + body if bare else body)
+    return parse_html(b"<table>" + body if bare else body)
 
 
-def read_rows(
-    tree: LexborHTMLParser, page: str, rules: Rows, *, called: str = "row"
-) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+def read_rows(tree: LexborHTMLParser, page: str, rules: Rows, *, called: str = "row") -> Findings:
     """Entries of the rows on `page` (its address), in their order, and a line for each row that leads nowhere."""
-    entries, faults = [], []
-    for number, row in enumerate(tree.css(rules.row), 1):
-        if address := _address(row, page, rules):
-            entries.append(_entry(row, address, rules))
-        else:
-            faults.append(f"{called} {number} has no usable link")
-    return tuple(entries), tuple(faults)
+    return gather(tree.css(rules.row), lambda row: _entry(row, page, rules), called=called)
 
 
 def _address(row: LexborNode, page: str, rules: Rows) -> str | None:
@@ -52,7 +47,11 @@ def _in_address(value: str, template: str) -> str:
     return quote(whole, safe="%" if "?" in template.partition("{value}")[0] else "%/")
 
 
-def _entry(row: LexborNode, url: str, rules: Rows) -> Entry:
+def _entry(row: LexborNode, page: str, rules: Rows) -> Entry | str:
+    """An entry, or what is wrong with it."""
+    url = _address(row, page, rules)
+    if not url:
+        return "has no usable link"
     link = _node(row, split_pick(rules.link)[0])
     title = pick(row, rules.title) if rules.title else _words(link)
     number = _LABEL.sub("", plain_letters(pick(row, rules.number)))
@@ -91,6 +90,9 @@ def when(written: str) -> datetime | date | None:
 
 
 def count(written: str) -> int | None:
-    """The number in a line such as `Tổng số: 12.634 văn bản`, the largest in `1 - 50 | 47710`; None for none."""
-    found = _COUNT.findall(written)
-    return max((int(re.sub(r"\D", "", each)) for each in found), default=None)
+    """The number in a line such as `Tổng số: 12.634 văn bản`, the largest in `1 - 50 | 47710`; None for none, and
+    where one of them is too long for a number.
+    """
+    told = [whole(re.sub(r"\D", "", each)) for each in _COUNT.findall(written)]
+    found = [number for number in told if number is not None]
+    return max(found) if found and len(found) == len(told) else None

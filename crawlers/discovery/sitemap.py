@@ -7,6 +7,7 @@ from typing import Any
 
 from crawlers.dates import VIETNAM, parse_moment
 from crawlers.discovery.entry import Entry, Findings, web_address
+from crawlers.discovery.gather import gather
 from crawlers.discovery.rows import when
 from crawlers.errors import BadDocument
 from crawlers.source import SitemapDiscovery
@@ -25,29 +26,24 @@ def read_sitemap(body: bytes, url: str, rules: SitemapDiscovery) -> Findings:
     name = _name(root)
     if name not in {"urlset", "sitemapindex"}:
         raise BadDocument(f"no sitemap: its root is <{name}>", url=url, fix="look at robots.txt for Sitemap:")
-    entries, faults = [], []
-    for number, child in enumerate(root, 1):
-        if _name(child) not in {"url", "sitemap"}:
-            continue
-        told = {_name(part): (part.text or "").strip() for part in child.iter() if part is not child}
-        if address := web_address(url, told.get("loc", "")):
-            entry = _entry(address, told, changes=rules.changes)
-            entries.append(_dated(entry) if _name(child) == "sitemap" else entry)
-        else:
-            faults.append(f"<{_name(child)}> {number} has no usable <loc>")
-    found = tuple(entries)
-    if name == "sitemapindex":
-        return Findings(inside=found, faults=tuple(faults))
-    return Findings(found, tuple(faults))
+    parts = [child for child in root if _name(child) in {"url", "sitemap"}]
+    found = gather(parts, lambda part: _entry(part, url, rules), called="<loc>")
+    return replace(found, entries=(), inside=found.entries) if name == "sitemapindex" else found
 
 
-def _entry(address: str, told: dict[str, str], *, changes: bool) -> Entry:
-    return Entry(
+def _entry(part: Any, page: str, rules: SitemapDiscovery) -> Entry | str:
+    """An entry, or what is wrong with it."""
+    told = {_name(each): (each.text or "").strip() for each in part.iter() if each is not part}
+    address = web_address(page, told.get("loc", ""))
+    if not address:
+        return f"of <{_name(part)}> is not usable"
+    entry = Entry(
         address,
         title=told.get("title", ""),
         when=when(told.get("publication_date", "")),
-        updated=parse_moment(told.get("lastmod", "")) if changes else None,
+        updated=parse_moment(told.get("lastmod", "")) if rules.changes else None,
     )
+    return _dated(entry) if _name(part) == "sitemap" else entry
 
 
 def _dated(entry: Entry) -> Entry:

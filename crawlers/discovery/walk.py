@@ -2,19 +2,21 @@
 
 A walk ends where the window lies behind it, on a page that is the one before over again, where the site itself has no
 further page, or on a cap, which is told. It never ends because some entries are known: what was inserted late, or
-dated back, stands anywhere.
+dated back, stands anywhere. Nor does a page before the window end it while the list may still lead to newer ones: it
+may be one that begins with the oldest, or its top may hold what came late, above what is known.
 """
 
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from crawlers.dates import VIETNAM
 from crawlers.discovery.api import api_ask, read_api
-from crawlers.discovery.entry import Ask, Entry, Findings, Window
+from crawlers.discovery.entry import START, Ask, Entry, Findings, Trail, Window
 from crawlers.discovery.feed import read_feed
 from crawlers.discovery.gazette import read_documents, read_issues
 from crawlers.discovery.listing import read_listing
@@ -32,6 +34,12 @@ from crawlers.source import (
 )
 
 _DEEPEST = 2
+_BLIND = 5  # pages of nothing but old and unknown entries; a list that nobody ever took anything from has no others
+_EVIDENCE = 3  # pairs of neighbours; an entry or two at the top that came late say nothing of a list's order
+
+_OLDEST_FIRST = (
+    3  # an entry or two at the top that came late do not make a list one that begins with the oldest
+)
 
 
 def first_asks(source: Source, window: Window) -> Iterator[Ask]:
@@ -74,11 +82,13 @@ def read_page(source: Source, ask: Ask, body: bytes, url: str, content_type: str
     elif isinstance(way, PostbackDiscovery):
         found = read_postback(body, url, way, ask)
     elif isinstance(way, GazetteDiscovery):
-        found = read_documents(body, url, way, ask) if ask.level else read_issues(body, url, way)
+        found = (
+            read_documents(body, url, way, ask) if ask.level else read_issues(body, url, way, content_type)
+        )
     else:
         found = read_listing(body, url, way)
     if ask.seen == _links(found):
-        return Findings(faults=found.faults, total=found.total)
+        return Findings(faults=found.faults, total=found.total, defects=found.defects)
     return replace(found, entries=tuple(_items(found.entries, way)), seen=_links(found))
 
 
@@ -119,17 +129,41 @@ def onward(source: Source, ask: Ask, found: Findings, window: Window, sifted: "S
     """
     way = source.discover[ask.way]
     first = getattr(way, "first", 1)
-    if ask.level < _DEEPEST:
-        for entry in found.inside:
-            if not entry.before(window):
-                yield Ask(entry.url, ask.way, first, ask.level + 1, when=entry.when, number=entry.number)
+    counted = isinstance(way, GazetteDiscovery) and way.documents is None
+    if not counted:
+        yield from _inner(ask, found, window, first)
     step = _turned(source, ask, found, window)
     if step is None or sifted.behind or not (found.entries or found.inside):
         return
     if ask.page - first + 1 >= way.cap:
         cap = f"the list goes on after {way.cap} pages, its cap"
         raise CapReached(cap, url=ask.url, fix="narrow the window or raise `cap`")
-    yield replace(step, pending=sifted.pending, met=sifted.met)
+    yield replace(step, pending=sifted.pending, met=sifted.met, trail=sifted.trail)
+
+
+def _inner(ask: Ask, found: Findings, window: Window, first: int) -> Iterator[Ask]:
+    """The lists that a page leads to, as far as they may hold something of the window."""
+    steps = [
+        Ask(entry.url, ask.way, first, ask.level + 1, when=entry.when, number=entry.number)
+        for entry in found.inside
+        if not entry.before(window)
+    ]
+    if steps and ask.level >= _DEEPEST:
+        deep = f"an index inside {_DEEPEST} others: what it leads to is not looked at"
+        raise CapReached(deep, url=ask.url, fix="name a sitemap further in among `urls`")
+    yield from steps
+
+
+def within_cap(source: Source, step: Ask, read: int) -> None:
+    """Let a sitemap of an index pass, if it is one that the way's `cap` has room for after the `read` pages.
+
+    Raises:
+        CapReached: it is one too many.
+    """
+    way = source.discover[step.way]
+    if isinstance(way, SitemapDiscovery) and step.level and read >= way.cap:
+        cap = f"there are more sitemaps in it than {way.cap}, its cap"
+        raise CapReached(cap, url=source.at(way.urls[0]), fix="narrow the window or raise `cap`")
 
 
 def _turned(source: Source, ask: Ask, found: Findings, window: Window) -> Ask | None:
@@ -159,8 +193,9 @@ class Sifted:
     """The entries of a page by what is to be done: `wanted`, of which `late` were dated back; `known`; `later`.
 
     `pending` are not known and dated before the window: they are late if something newer or known comes below them.
-    `met`: such a thing has come in this walk. `behind`: the window lies behind this page; where the page ends with
-    pending ones, the next page tells.
+    `met`: something has come in this walk that is known, or newer than the window; below it begins what was dealt with
+    before. `behind`: the window lies behind this page; where the page ends with pending ones, the next page tells.
+    `trail` is handed to the next page.
     """
 
     wanted: tuple[Entry, ...]
@@ -170,6 +205,7 @@ class Sifted:
     pending: tuple[Entry, ...]
     met: bool
     behind: bool
+    trail: Trail = START
 
 
 def sift(
@@ -178,7 +214,8 @@ def sift(
     """What of a page is to be fetched.
 
     Wanted is what was published or changed in the window and is not known, or known in an older state; and what is
-    not known and dated before the window, but stands above something newer or known: it was put there late.
+    not known and dated before the window, but stands above something newer or known: it was put there late. (In a list
+    that begins with the oldest, such a place says nothing.)
 
     Args:
         ask: what led to the page, with what is pending from the pages before.
@@ -191,22 +228,78 @@ def sift(
     placed = [_placed(entry, window, first) for entry in entries]
     settled = [place == "in" or entry.url in captured for place, entry in zip(placed, entries, strict=True)]
     last_settled = max((at for at, is_settled in enumerate(settled) if is_settled), default=-1)
+    blind = last_settled < 0 and all(place == "before" for place in placed)
+    rises = _rises(_dates(entries))
+    trail = _trail(ask, found, blind=blind, known=_overlaps(entries, placed, captured), rises=rises)
     sorts: dict[str, list[Entry]] = defaultdict(list)
     for at, (entry, place) in enumerate(zip(entries, placed, strict=True)):
-        sort = _sort(entry, place, captured.get(entry.url), above=at < last_settled)
+        sort = _sort(entry, place, captured.get(entry.url), above=at < last_settled and not rises)
         sorts[sort].append(entry)
         if sort in {"wanted", "late"}:
             sorts["taken"].append(entry)
     names = {sort: frozenset(entry.url for entry in sorts[sort]) for sort in ("late", "known", "later")}
-    met = ask.met or last_settled >= 0 or bool(names["later"]) or not captured
+    met = ask.met or bool(names["later"]) or not captured or any(entry.url in captured for entry in entries)
     old = bool(found.entries) and all(place == "before" for place in placed)
     unsure = bool(sorts["pending"]) and last_settled >= len(ask.pending)
+    back = _leads_back(found, ask.trail, trail.blind)
     return Sifted(
         tuple(sorts["taken"]),
         **names,
         pending=tuple(sorts["pending"]),
         met=met,
-        behind=old and met and not unsure,
+        behind=old and back and not unsure and (met or trail.blind >= _BLIND),
+        trail=trail,
+    )
+
+
+def _trail(ask: Ask, found: Findings, *, blind: bool, known: bool, rises: bool) -> Trail:
+    told, trail = _dates(found.entries or found.inside), ask.trail
+    low = trail.low
+    if told:
+        low = min(told[0], low or told[0]) if rises else told[-1]
+    return Trail(
+        top=trail.top or _middle(told),
+        low=low,
+        known=trail.known or known,
+        blind=trail.blind + 1 if blind else 0,
+    )
+
+
+def _leads_back(found: Findings, trail: Trail, blind: int) -> bool:
+    """Whether what follows a page is older still.
+
+    A first page that does not show it may be that of a list which begins with the oldest: the next ones tell. A list
+    without dates is taken to have the newest first.
+    """
+    told = _dates(found.entries)
+    half = (len(told) + 1) // 2
+    above = trail.top or _middle(told[:half])
+    below = _middle(told if trail.top else told[len(told) - half :])
+    if above is None or below is None:
+        return True
+    return below < above or (below == above and blind >= _BLIND)
+
+
+def _rises(told: Sequence[datetime]) -> bool:
+    """Whether a list begins with the oldest: nearly every entry is newer than the one above it."""
+    pairs = list(pairwise(told))
+    rise = sum((below > above) - (below < above) for above, below in pairs)
+    return len(pairs) >= _EVIDENCE and 2 * rise > len(pairs)
+
+
+def _dates(entries: Iterable[Entry]) -> list[datetime]:
+    return [told for entry in entries if (told := entry.told)]
+
+
+def _middle(told: Sequence[datetime]) -> datetime | None:
+    """The middle one: a few entries that are out of order do not move it."""
+    return sorted(told)[len(told) // 2] if told else None
+
+
+def _overlaps(entries: Sequence[Entry], placed: Sequence[str], captured: Mapping[str, datetime]) -> bool:
+    """Whether something known lies in the window; what stands at the top for years says nothing."""
+    return any(
+        entry.url in captured and place != "before" for entry, place in zip(entries, placed, strict=True)
     )
 
 

@@ -10,7 +10,6 @@ from crawlers.errors import UnsafeAddress
 MAX_URL = 2000
 PORTS = {"http": 80, "https": 443}
 _UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that was ever given out (RFC 4291, IANA's registry)
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Of no use on the open internet, though older Pythons call them global.
 _ODD = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 
@@ -76,14 +75,10 @@ def place(scheme: str, netloc: str) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the open internet.
 
-    IPv4 inside IPv6, as mapped (RFC 4291) or behind NAT64 (RFC 6052), is as public as it is by itself. Nobody serves
-    from 6to4 (RFC 7526) and Teredo any more; they are only a way to hide an address in another.
+    IPv4 inside IPv6 is refused whatever it is: mapped (RFC 4291), behind NAT64 (RFC 6052, RFC 8215), in 6to4 (RFC 7526) or
+    in Teredo (RFC 4380). No site is served from there; they are only ways to hide an address in another.
     """
     ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else ip.ipv4_mapped
-        if inner is not None:
-            return is_public(str(inner))
-        if ip not in _UNICAST or ip.sixtofour is not None or ip.teredo is not None:
-            return False
+    if isinstance(ip, ipaddress.IPv6Address) and (ip not in _UNICAST or ip.sixtofour or ip.teredo):
+        return False
     return ip.is_global and not ip.is_multicast and not any(ip in odd for odd in _ODD)

@@ -69,7 +69,14 @@ class GuardedHandler(BaseDownloadHandler):
         spider: SourceSpider = self.crawler.spider  # type: ignore[assignment]
         check_address(request.url, spider.hosts, source=spider.name)
         manners = self._manners()
-        manners.ask(request)
+        async with manners.turn(request):
+            response = await self._fetch(request, spider, manners)
+        if response.status in _REDIRECTS and (location := response.headers.get("Location")):
+            check_redirect(request.url, location, spider.hosts, source=spider.name)
+        return response
+
+    async def _fetch(self, request: Request, spider: "SourceSpider", manners: Manners) -> Response:
+        """Ask, archive, unpack; the manners learn from what comes."""
         asked_at, ask = datetime.now(UTC), self._ask(request)
         try:
             answer = await self._answer(ask, spider.hosts)
@@ -84,8 +91,6 @@ class GuardedHandler(BaseDownloadHandler):
             raise Transient(reason, url=request.url, fix="the next run asks again")
         response = response_of(request, answer, ask.most_bytes, flags=[answer.cut], ip=answer.ip)
         manners.answered(request, response, answer.latency)
-        if response.status in _REDIRECTS and (location := response.headers.get("Location")):
-            check_redirect(request.url, location, spider.hosts, source=spider.name)
         return response
 
     async def close(self) -> None:

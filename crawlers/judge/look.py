@@ -7,17 +7,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.words import clean, words
 
-DEEPEST = 2000
-"""Elements nested deeper are no page's, and the parser's time grows with their square."""
-
 _HEAD = 4000
 _SHOWN = 4000
 _ENOUGH = 50_000
 _MANY = 50
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
-_OPTIONAL = b"p|li|td|th|tr|dt|dd|tbody|thead|tfoot|option|optgroup|colgroup|rt|rp"
-_VOID = b"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
-_TAG = re.compile(rb"<(/?)(?!(?:" + _OPTIONAL + rb"|" + _VOID + rb")[\s/>])[a-z]", re.IGNORECASE)
 _UNSEEN = (
     "script, style, noscript, template, svg, iframe, object, [hidden], "
     "[style*='display:none' i], [style*='display: none' i]"
@@ -70,7 +64,7 @@ def is_html(body: bytes) -> bool:
 def look(body: bytes) -> Look:
     """What the page `body` shows. It is read as UTF-8, or as UTF-16 with a byte order mark.
 
-    Check `nesting` first: the parser's time grows with the square of the depth.
+    Check `crawlers.markup.unbearable` first.
     """
     wide = _WIDE.get(body[:2])
     tree = LexborHTMLParser(body[2:].decode(wide, "replace") if wide else body)
@@ -88,15 +82,6 @@ def look(body: bytes) -> Look:
     return Look(
         title, titles, alerts, clean(text[:_SHOWN]), said, prose, links, asks_password, acts, calls, onward
     )
-
-
-def nesting(body: bytes) -> int:
-    """How deep elements that need an end tag are nested, at most and by the letter."""
-    deepest = depth = 0
-    for tag in _TAG.finditer(body):
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def size(text: str) -> int:

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from crawlers.capture import Role
 from crawlers.errors import BadDocument, Blocked, Gone, NguonError, NotModified, Transient
-from crawlers.judge.look import DEEPEST, Look, is_html, look, nesting
+from crawlers.judge.look import Look, is_html, look
 from crawlers.judge.telltale import Tells, tell
+from crawlers.markup import may_be_markup, unbearable
 from crawlers.media.sniff import SNIFFED, sniff
 
 
@@ -64,6 +65,7 @@ _CRASHED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LOG_IN_PATH = re.compile(r"\b(?:log-?in|sign-?in|dang-?nhap|sso|cas|oauth2?)\b", re.IGNORECASE)
+_PARSED = frozenset({Role.ITEM, Role.REFERRAL})  # by whoever looks for links in them
 _MESSAGES = ("message", "error", "detail", "Message", "msg", "title")
 _NAMED = {
     Tells.CHALLENGE: (Blocked, "a challenge against robots", _ASK),
@@ -125,7 +127,7 @@ def _status_fault(status: int, body: bytes) -> _Verdict | None:
     if status in {404, 410}:
         return _Verdict(Gone, f"HTTP {status}", "if it was published, expect a withdrawal")
     if status == 429 or status >= 500:
-        wall = _wall(look(body)) if is_html(body) and nesting(body) <= DEEPEST else None
+        wall = _wall(look(body)) if is_html(body) and not unbearable(body) else None
         return wall or _Verdict(Transient, f"HTTP {status}", _AGAIN)
     if status in {401, 403}:
         return _Verdict(Blocked, f"HTTP {status}", _ASK)
@@ -147,6 +149,8 @@ def _content_fault(
     url: str, content_type: str, body: bytes, role: Role, *, json_meant: bool
 ) -> _Verdict | None:
     found = sniff(body[:SNIFFED])
+    if (role in _PARSED or is_html(body)) and may_be_markup(body) and (why := unbearable(body)):
+        return _Verdict(BadDocument, why, _LOOK)
     if found == "application/json" and role != Role.DISCOVERY and not json_meant:
         return _json_fault(body)
     page = found in {"", "text/html"} and is_html(body)
@@ -174,8 +178,6 @@ def _json_fault(body: bytes) -> _Verdict | None:
 
 
 def _page_fault(body: bytes, role: Role) -> _Verdict | None:
-    if nesting(body) > DEEPEST:
-        return _Verdict(BadDocument, f"its elements are nested deeper than {DEEPEST}", _LOOK)
     seen = look(body)
     fault = _wall(seen) or _named(seen) or _log_in(seen) or _broken(seen) or _onward(seen)
     return fault if fault or role == Role.ATTACHMENT else _shell(seen, role)

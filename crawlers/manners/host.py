@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -19,6 +22,7 @@ from crawlers.errors import BadDocument, Blocked, CapReached, NguonError, Transi
 from crawlers.failures import NO_ANSWER, without_response
 from crawlers.manners.patience import LONGEST_DELAY, Memory, Pace, local, retry_after
 from crawlers.manners.robots import MOST_BYTES, Rules, read_rules, rules_of
+from crawlers.manners.turns import Busy, Turns
 from crawlers.manners.visits import next_open, open_now, parse_visits
 from crawlers.report import Problem
 
@@ -40,8 +44,8 @@ _QUEUED_PER_REQUEST = (
 class Manners:
     """Scrapy's downloader middleware that decides whether and when a host is asked.
 
-    The handler calls `ask` as its last act before a request goes out, and then `answered` or `unanswered`, so that
-    nothing that is queued already gets past a change of mind.
+    The handler takes a `turn` as its last act before a request goes out, and calls `answered` or `unanswered` before it
+    gives it back, so that nothing that is queued already gets past a change of mind.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -50,12 +54,12 @@ class Manners:
         self._cap = settings.getint("NGUON_REQUEST_CAP")
         self._pace = Pace(settings.getfloat("DOWNLOAD_DELAY"), adapts=settings.getbool("NGUON_ADAPT"))
         self._memory = Memory(Path(settings["NGUON_PATIENCE"]))
+        self._turns = Turns(Path(settings["NGUON_PATIENCE"]))
         self._asked = self._queued = 0
         self._closed: dict[str, Transient] = {}
         self._rules: dict[str, asyncio.Task[Rules]] = {}
         self._ending: Any = None
         self._visits = parse_visits(settings.getlist("NGUON_VISITS"))
-        self._hosted = open_now(self._visits, datetime.now(UTC))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -90,13 +94,29 @@ class Manners:
             fix = "ask the site's owner; never go round it"
             raise Blocked("robots.txt forbids this address", url=request.url, fix=fix)
 
-    def ask(self, request: Request) -> None:
-        """Count a request that is about to go out.
+    @asynccontextmanager
+    async def turn(self, request: Request) -> AsyncIterator[None]:
+        """The host's turn, for a request that is about to go out, which is counted.
 
         Raises:
-            Transient, CapReached: as `process_request`; things may have changed while it was queued.
+            Transient, CapReached: as `process_request`; things may have changed while it was queued. Or other crawls
+                on this machine were at the host for too long.
         """
         self._check(request)
+        host, slot = _host(request), self._slot(request)
+        try:
+            async with self._turns.turn(host, max(slot.delay, self._pace.least(host))) as turn:
+                self._check(request)
+                self._count()
+                try:
+                    yield
+                finally:
+                    turn.rest = slot.lastseen + slot.delay - monotonic()
+        except Busy:
+            self._leave(host, "another crawl is at this host", None)
+            raise self._closed[host] from None
+
+    def _count(self) -> None:
         self._asked += 1
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value(ASKED)
@@ -111,13 +131,15 @@ class Manners:
             self._leave(host, "it asked for patience in an earlier run", until)
         if host in self._closed:
             raise self._closed[host]
-        if self._hosted and not open_now(self._visits, now):
+        if not open_now(self._visits, now):
             until = next_open(self._visits, now)
             reason = f"visiting hours are over until {local(until)}"
             raise Transient(reason, url=f"https://{host}/", fix="the next run goes on then")
 
-    def queued(self, request: Request) -> None:  # noqa: ARG002 -- Scrapy names what it gives
-        """Keep no more addresses in memory than could ever be asked for."""
+    def queued(self, request: Request) -> None:
+        """Keep no more addresses in memory than could ever be asked for; what is looked at again is never many."""
+        if "again" in request.meta:
+            return
         self._queued += 1
         most = self._cap * _QUEUED_PER_REQUEST
         if self._queued > most:

@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from crawlers.dates import VIETNAM
+from nguon.settings import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +24,11 @@ MOST_FAILURES = 10
 LONGEST_DELAY = 60.0
 """Longest delay between two requests that a slow host or its robots.txt can bring about."""
 _LONGEST_MEMORY = timedelta(days=1)
+
+
+def patience_folder(ours: Settings) -> Path:
+    """Where it is kept what hosts want, between crawls and among those that run; a rehearsal has its own."""
+    return ours.var.absolute() / "patience" / ("rehearsal" if ours.rehearsal else "live")
 
 
 class Slot(Protocol):
@@ -114,6 +120,8 @@ class Pace:
     def failed(self, host: str, slot: Slot, wait: float | None) -> str:
         """A host is unwell, and asked for `wait` seconds or for nothing: it is left alone for a while.
 
+        A wish can make us slower, never faster: one for 0 seconds leaves the pace as it is.
+
         Returns:
             Why the crawl should go away; empty where it should wait.
         """
@@ -127,7 +135,7 @@ class Pace:
         self.waited[host] += wait  # type: ignore[assignment]  # a counter of seconds
         if self.waited[host] > LONGEST_IN_ALL:
             return f"it was waited for long enough, {self.waited[host] - wait:.0f} s"
-        slot.lastseen = monotonic() + wait - slot.delay
+        slot.lastseen = monotonic() + max(wait, slot.delay, self.least(host)) - slot.delay
         return ""
 
 

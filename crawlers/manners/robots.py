@@ -1,7 +1,9 @@
 """robots.txt (RFC 9309): what a host allows us."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -12,8 +14,19 @@ ROBOT = "nguon"
 """Our product token: the name by which a robots.txt speaks to us."""
 MOST_BYTES = 500 * 1024
 """So much of a robots.txt is read; RFC 9309, section 2.5, asks for no less."""
-_LINE = re.compile(r"(\s*)([A-Za-z -]+?)(\s*:\s*)([^#]*)(.*)", re.DOTALL)
+_AGENT = frozenset({"user-agent", "useragent", "user agent"})
+_ALLOW = frozenset({"allow"})
+# As real hosts write it, and as Protego takes it.
+_DISALLOW = frozenset({"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"})
 _TOKEN = re.compile(r"[A-Za-z_-]+")
+_LONGEST_RATE = 10**9
+
+
+class _Line(NamedTuple):
+    """One line: `name` is `User-agent`, `Allow` or `Disallow`, and empty for all else, which `text` keeps."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +42,23 @@ class Rules:
 
 
 def read_rules(body: bytes, host: str) -> Rules:
-    """The rules in a robots.txt of `host`; garbage forbids nothing (RFC 9309, section 2.2.4)."""
+    """The rules in a robots.txt of `host`; garbage forbids nothing (RFC 9309, section 2.2.4).
+
+    Records that the RFC does not know, such as Crawl-delay, are no part of its groups: they neither begin nor end one.
+    So they are left out where it is asked what is allowed, and read apart.
+    """
     whole = body if len(body) <= MOST_BYTES else body[:MOST_BYTES].rpartition(b"\n")[0]
-    lines = whole.decode("utf-8-sig", errors="replace").replace("\0", "").splitlines()
-    parsed = Protego.parse("\n".join(_mended(line, host) for line in lines))
-    rate = parsed.request_rate(ROBOT)
-    return Rules(parsed, max(parsed.crawl_delay(ROBOT) or 0.0, rate.seconds / rate.requests if rate else 0.0))
+    text = whole.decode("utf-8-sig", errors="replace").replace("\0", "")
+    lines = [_mended(line, host) for line in text.splitlines()]
+    return Rules(Protego.parse("\n".join(line.text for line in lines if line.name)), _wait(lines))
+
+
+def _wait(lines: Iterable[_Line]) -> float:
+    """Seconds that we are to wait between two requests."""
+    told = Protego.parse("\n".join(line.text for line in lines))
+    rate = told.request_rate(ROBOT)
+    each = min(rate.seconds, _LONGEST_RATE) / rate.requests if rate else 0.0
+    return max(told.crawl_delay(ROBOT) or 0.0, each)
 
 
 def rules_of(status: int, body: bytes, host: str) -> Rules:
@@ -49,22 +73,35 @@ def rules_of(status: int, body: bytes, host: str) -> Rules:
     return read_rules(body if 200 <= status < 300 else b"", host)
 
 
-def _mended(line: str, host: str) -> str:
+def _mended(line: str, host: str) -> _Line:
     """A line as its writer meant it, where that is stricter than what it says.
 
     `User-agent: nguon/1.0` means us, `ngu` does not. `Disallow: tim-kiem` means `/tim-kiem`: real hosts write so, and a rule without
     a slash would match nothing. An Allow gets no such help.
     """
-    found = _LINE.fullmatch(line)
-    if not found:
-        return line
-    space, name, colon, value, rest = found.groups()
-    kind, value = name.lower(), value.strip()
-    if kind in {"user-agent", "useragent", "user agent"}:
-        value = _agent(value)
-    elif kind.startswith("dis") and value and value[0] not in "/*$":
-        value = _path(value, host)
-    return f"{space}{name}{colon}{value} {rest}"
+    text = line.partition("#")[0].strip()
+    kind, value = _split(text)
+    if kind in _AGENT:
+        return _Line("User-agent", f"User-agent: {_agent(value)}")
+    if kind in _ALLOW:
+        return _Line("Allow", f"Allow: {value}")
+    if kind in _DISALLOW:
+        path = value if not value or value[0] in "/*$" else _path(value, host)
+        return _Line("Disallow", f"Disallow: {path}")
+    return _Line("", text)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """What a line is and what it says; the colon may be missing, as Protego allows, too."""
+    name, _, value = text.partition(":")
+    kinds = _AGENT | _ALLOW | _DISALLOW
+    if (kind := name.strip().lower()) in kinds:
+        return kind, value.strip()
+    for count in (1, 2):
+        words = text.split(None, count)
+        if (kind := " ".join(words[:count]).lower()) in kinds:
+            return kind, words[count] if len(words) > count else ""
+    return "", ""
 
 
 def _agent(value: str) -> str:

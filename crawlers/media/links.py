@@ -13,6 +13,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.discovery.entry import MediaLink, web_address
+from crawlers.numbers import real
 from crawlers.words import clean
 
 MediaKind = Literal["audio", "video", "image", "stream", ""]
@@ -205,14 +206,22 @@ def duration_ms(told: Any) -> int | None:
     """Milliseconds from `1:02:03`, `62:03`, `3723`, `3723.5` (seconds) or ISO 8601's `PT1H2M3S`; None for none."""
     text = str(told if told is not None else "").strip()
     if match := _CLOCK.fullmatch(text):
-        hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
-        total = ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((match[4] or "").ljust(3, "0"))
+        total = _milliseconds("0", match[1], match[2], f"{match[3]}.{match[4] or 0}")
     elif len(text) > 1 and (match := _ISO.fullmatch(text)):
-        days, hours_, minutes_, seconds_ = (float((part or "0").replace(",", ".")) for part in match.groups())
-        total = round((((days * 24 + hours_) * 60 + minutes_) * 60 + seconds_) * 1000)
+        total = _milliseconds(*match.groups())
     else:
         return None
-    return total if 0 < total <= _LONGEST_DURATION_MS else None
+    return total if total and total <= _LONGEST_DURATION_MS else None
+
+
+def _milliseconds(*parts: str | None) -> int | None:
+    """Of days, hours, minutes and seconds; None where one of them is no number."""
+    told = [real(part or "0") for part in parts]
+    numbers = [number for number in told if number is not None]
+    if len(numbers) < len(told):
+        return None
+    days, hours, minutes, seconds = numbers
+    return round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
 
 
 def plain(told: Any) -> str:

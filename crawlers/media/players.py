@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from html import unescape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +19,7 @@ from crawlers.media.links import (
     plain,
     type_by_ending,
 )
+from crawlers.numbers import json_whole, unescaped
 from crawlers.source import Source
 from crawlers.source.fields import split_pick
 from crawlers.words import fold
@@ -192,7 +192,7 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[MediaLink]:
 def _json_ld(tree: LexborHTMLParser) -> Iterator[MediaLink]:
     for node in tree.css("script[type*='ld+json' i]"):
         try:
-            value = json.loads(node.text(), strict=False)
+            value = json.loads(node.text(), strict=False, parse_int=json_whole)
         except (ValueError, RecursionError):
             continue
         yield from _ld_links(value, "", 0)
@@ -256,7 +256,7 @@ def _text(value: Any) -> str:
         value = value[0] if value else ""
     if isinstance(value, dict):
         value = value.get("@value") or value.get("@id") or value.get("url")
-    return unescape(value).strip() if isinstance(value, str) else ""
+    return unescaped(value).strip() if isinstance(value, str) else ""
 
 
 def _metas(tree: LexborHTMLParser) -> Iterator[MediaLink]:
@@ -264,7 +264,7 @@ def _metas(tree: LexborHTMLParser) -> Iterator[MediaLink]:
     told: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         name = (node.attributes.get("property") or node.attributes.get("name") or "").strip().lower()
-        told.setdefault(name, unescape(node.attributes.get("content") or "").strip())
+        told.setdefault(name, unescaped(node.attributes.get("content") or "").strip())
     for kind in ("audio", "video"):
         address = next(
             (told[name] for end in (":secure_url", ":url", "") if told.get(name := f"og:{kind}{end}")), ""

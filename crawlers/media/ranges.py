@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
+from crawlers import numbers
 from crawlers.errors import BadDocument
 
 OVERLAP = 1024
@@ -139,7 +140,7 @@ def take(held: Held, answer: Answer) -> Held:
 def _anew(held: Held, answer: Answer) -> Held:
     """200: the host ignores ranges, or the file has changed: this is the file from its start."""
     told = answer.headers.get("content-length", "")
-    total = int(told) if told.isdecimal() else None
+    total = numbers.whole(told)
     packed = answer.headers.get("content-encoding", "identity").lower() != "identity"
     if packed or (total not in {None, answer.length} and not answer.truncated):
         total, packed = None, True  # the length is that of the packed bytes: places in them say nothing to us

@@ -9,8 +9,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Wit
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawlers.manners.visits import parse_visits
+from crawlers.numbers import whole
 
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_LONGEST_SPAN = timedelta(days=36_500)  # beyond it, moments before a window have no date any more
+_MOST_DIGITS = 9
 _SIZES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 
@@ -26,7 +29,10 @@ def _timedelta(text: Any) -> Any:
     match = re.fullmatch(r"([1-9]\d*)([mhd])", str(text))
     if not match:
         raise ValueError("must be a number with m, h or d, such as 30m, 1h or 7d")
-    return int(match[1]) * _SPANS[match[2]]
+    number = whole(match[1], _MOST_DIGITS)
+    if number is None or number * _SPANS[match[2]] > _LONGEST_SPAN:
+        raise ValueError(f"must be at most {_LONGEST_SPAN.days}d")
+    return number * _SPANS[match[2]]
 
 
 def _bytes(text: Any) -> Any:
@@ -35,7 +41,10 @@ def _bytes(text: Any) -> Any:
     match = re.fullmatch(r"([1-9]\d*)([kmg])", str(text))
     if not match:
         raise ValueError("must be a number with k, m or g, such as 500k or 50m")
-    return int(match[1]) * _SIZES[match[2]]
+    number = whole(match[1], _MOST_DIGITS)
+    if number is None:
+        raise ValueError(f"must have at most {_MOST_DIGITS} digits")
+    return number * _SIZES[match[2]]
 
 
 def _css(text: str) -> str:
@@ -82,7 +91,7 @@ def _template(*names: str) -> Any:
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"must be a regular expression: {error}") from error
     return text
 

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from crawlers.manners.patience import LONGEST_DELAY
 from crawlers.source.fields import Host, Origin, Pattern, Pick, Selector, Size, Span, Strict, Visit
 from crawlers.source.ways import Discovery, Kind
 
@@ -102,6 +103,8 @@ class Source(Strict):
     """What its items are."""
     region: str = Field("VN", pattern=r"^VN(-[A-Z0-9]{2,3})?$")
     """Where it is about: VN, or a province by ISO 3166-2, such as VN-05."""
+    authority: int = Field(0, ge=0, le=9)
+    """Of two sources that have one document, the words of the higher are taken: the gazette's before a portal's."""
     priority: Literal["normal", "priority", "urgent"] = "normal"
     """Lane of its items (TT 39/2020/TT-BTTTT): thông thường, ưu tiên, khẩn cấp."""
     credit: str
@@ -116,8 +119,8 @@ class Source(Strict):
     """Ages at which an item is looked at again, for corrections and removals. Empty: never."""
     approval: Literal["auto", "review"]
     """Who approves: the policy, or a person."""
-    delay: float = Field(1.0, gt=0)
-    """Seconds between two requests to a host; robots.txt may ask for more."""
+    delay: float = Field(1.0, gt=0, le=LONGEST_DELAY, allow_inf_nan=False)
+    """Seconds between two requests to a host, 60 at most; robots.txt may ask for more."""
     request_cap: int = Field(500, gt=0)
     """Most requests that one run may make."""
     render: bool = False

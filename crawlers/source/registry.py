@@ -14,6 +14,9 @@ from crawlers.source.model import Source
 from crawlers.source.ways import WAYS
 from nguon.settings import settings
 
+# What PyYAML lets through where a value is not what its tag says: `!!int ""`, `!!bool x`, `!!timestamp x` …
+_SLIPS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 
 class _Loader(yaml.SafeLoader):
     """Leaves dates to the fields that hold them, so that an impossible one is named by its line; takes no key twice."""
@@ -21,6 +24,9 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         keys: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                told = "the name of a field must be plain words"
+                raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
             if key.value in keys:
                 told = f"the field {key.value!r} is there twice"
                 raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
@@ -53,7 +59,7 @@ def load_source(folder: Path) -> Source:
     try:
         text = path.read_bytes().decode()
         values = _Loader(text).get_single_data()
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, RecursionError, yaml.YAMLError, *_SLIPS) as error:
         raise SourceError(f"{path}{_mark(error)}: cannot be read: {error}", source=folder.name) from error
     if not isinstance(values, dict):
         raise SourceError(f"{path}:1: must be a mapping of fields", source=folder.name)
@@ -102,12 +108,18 @@ def source_of_host(host: str) -> Source | None:
 def _explain(path: Path, text: str, error: ValidationError) -> str:
     """One line per fault: file, line, field, what is wrong."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    faults = []
-    for fault in error.errors():
+    told, faults = error.errors(), []
+    for fault in told:
+        if fault["type"] == "too_short" and any(_inside(other["loc"], fault["loc"]) for other in told):
+            continue  # its entries are there, they are only wrong themselves
         place = [part for part in fault["loc"] if part not in WAYS]
         field = ".".join(str(part) for part in place) or "(whole file)"
         faults.append(f"{path}:{_line(root, place)}: {field}: {fault['msg']}")
     return "\n".join(faults)
+
+
+def _inside(place: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer
 
 
 def _line(node: yaml.Node | None, place: list[Any]) -> int:

@@ -84,19 +84,19 @@ class PostbackDiscovery(Way, Rows):
 
 
 class GazetteDiscovery(Way):
-    """The source has a list of gazette issues, each with a list of documents."""
+    """The source has a list or feed of gazette issues, each with a list of documents."""
 
     by: Literal["gazette"]
     url: Url
-    """Address of the list of issues, relative to `base`; with `{year}` where each year has a list of its own."""
+    """Address of the list or feed of issues, relative to `base`; with `{year}` where each year has a list of its own."""
     page: PageUrl | None = None
     """Address of page N of the issues, with `{page}`; none: there is one page."""
     first: int = 1
     """The number of the first page."""
-    issues: Rows
-    """The rows of the list of issues; `number` is what gaps are told by."""
-    documents: Rows
-    """The rows of an issue's own page."""
+    issues: Rows | None = None
+    """The rows of the list of issues; `number` is what gaps are told by. None: it is a feed, whose titles tell it."""
+    documents: Rows | None = None
+    """The rows of an issue's own page. None: issues are only counted, and their documents come by another way."""
     yearly: bool = True
     """Whether issues are numbered from 1 in each year."""
 

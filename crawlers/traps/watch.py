@@ -22,7 +22,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.address import canonical
 from crawlers.errors import CapReached
-from crawlers.judge.look import DEEPEST, is_html, nesting
+from crawlers.judge.look import is_html
+from crawlers.markup import unbearable
 
 _SUSPECT_PATIENCE = 3
 _PATIENCE = 12
@@ -212,7 +213,7 @@ def text_digest(body: bytes) -> TextDigest:
 
     Two pages that differ only in their markup, their own address, clocks and counters of visits have one digest.
     """
-    if not is_html(body) or nesting(body) > DEEPEST:
+    if not is_html(body) or unbearable(body):
         plain = hashlib.sha256(body).hexdigest()
         return TextDigest(plain, plain)
     tree = LexborHTMLParser(body)

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
+from crawlers.errors import ConfigurationError
 from nguon.commands.terminal import Actor, console, errors, told
 
 app = typer.Typer()
@@ -47,13 +48,17 @@ def pending() -> None:
 @app.command()
 @told
 def show(version: VersionId) -> None:
-    """Show a version as a listener would get it: what is written, and the words that are spoken."""
+    """Show a version as a listener would get it: what is written, the words that are spoken, and what to look at."""
     from nguon.steps.rooms import open_rooms
     from sinks.approval import case_of
+    from sinks.background import background
 
     with open_rooms() as rooms, rooms.store.session() as session:
         row, rendition = case_of(session, version)
+        behind = background(session, row)
     console.print(row.title, style="bold", highlight=False, markup=False)
+    for text in behind.lines():
+        console.print(text, style="yellow", highlight=False, markup=False, soft_wrap=True)
     for line in rendition.script:
         console.print(f"{line['start_ms'] / 1000:7.1f}  {line['written']}", highlight=False, markup=False)
         if line["spoken"] != line["written"]:
@@ -91,6 +96,20 @@ def withdraw(version: VersionId, note: Note, actor: Actor = "") -> None:
     with _deciding(actor) as (session, who):
         decision = approval.withdraw(session, version, actor=who, note=note)
     console.print(f"decision {decision.id}: {decision.actor} withdrew the item of version {version}")
+
+
+@app.command()
+@told
+def distinct(version: VersionId, note: Note, actor: Actor = "") -> None:
+    """Say that a version is no duplicate of another source's item: it is voiced after all."""
+    from sinks.store.duplicates import rule_distinct
+    from sinks.store.models import VersionRow
+
+    with _deciding(actor) as (session, who):
+        if session.get(VersionRow, version) is None:
+            raise ConfigurationError(f"there is no version {version}", fix="nguon pending lists what waits")
+        rule_distinct(session, version, actor=who, note=note)
+    console.print(f"version {version} is an item of its own")
 
 
 @contextmanager

@@ -115,7 +115,7 @@ def crawl(
         )
     console.print(
         f"found {report.found}, fetched {report.fetched}, known {report.known}, unchanged {report.unchanged}, "
-        f"requests {report.requests}, problems {len(report.problems)}\narchive  {report.warc_file}"
+        f"put off {report.put_off}, requests {report.requests}, problems {len(report.problems)}\narchive  {report.warc_file}"
     )
     for problem in report.problems:
         console.print(f"{problem.error} {problem.url}: {problem.reason}", highlight=False, soft_wrap=True)

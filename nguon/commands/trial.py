@@ -26,7 +26,9 @@ def extract(
     file: Annotated[
         Path,
         typer.Argument(
-            help="An HTML page or a PDF, as it was fetched; .gz is unpacked.", exists=True, dir_okay=False
+            help="An HTML page, or a PDF, Word or OpenDocument file, as it was fetched; .gz is unpacked.",
+            exists=True,
+            dir_okay=False,
         ),
     ],
     url: Annotated[str, typer.Option(help="The address that it came from; it names the source.")],
@@ -35,23 +37,42 @@ def extract(
         typer.Option(help="A file that the page links to; repeatable.", exists=True, dir_okay=False),
     ] = None,
     site_rules: Annotated[bool, typer.Option(help="Use the source's own rules, where it is known.")] = True,
+    language: Annotated[
+        str,
+        typer.Option(
+            help="The language (BCP 47) that the page of an unknown site must be in; the page's own, unless given."
+        ),
+    ] = "",
 ) -> None:
-    """Read one page and print the Article as JSON: title, date, text (lead and body), and all the rest."""
-    from transforms.extract import Page
-    from transforms.extract import extract as read_page
+    """Read one page and print the Article as JSON: title, date, text (lead and body), and all the rest.
+
+    Of a file that holds several documents, every Article is printed, each in a line of its own.
+    """
+    from nguon.steps.aids import aids_of
+    from transforms.extract import Page, Site, extract_all
 
     def page(path: Path, address: str) -> Page:
         kind, packed = mimetypes.guess_type(path.name)
-        body = _unpacked(path) if packed == "gzip" else path.read_bytes()
+        body = unpacked(path) if packed == "gzip" else path.read_bytes()
         return Page(address, body, kind or "", datetime.now(UTC))
 
-    of = source_of_host(_host(url))
+    of = source_of_host(host_of(url))
     attached = [page(path, path.name) for path in attachment or []]
-    article = read_page(page(file, url), source=of, attachments=attached, site_rules=site_rules)
-    print(json.dumps(article.as_json(), ensure_ascii=False, indent=1))  # noqa: T201 -- the answer, for a pipe
+    articles = extract_all(
+        page(file, url),
+        source=of,
+        attachments=attached,
+        site_rules=site_rules,
+        aids=aids_of(settings()),
+        site=Site(language),
+    )
+    for article in articles:
+        indent = 1 if len(articles) == 1 else None
+        print(json.dumps(article.as_json(), ensure_ascii=False, indent=indent))  # noqa: T201 -- the answer, for a pipe
 
 
-def _unpacked(path: Path) -> bytes:
+def unpacked(path: Path) -> bytes:
+    """What is in a gzipped file, cut at the cap of a body."""
     try:
         with gzip.open(path) as file:
             return file.read(settings().max_body_bytes)
@@ -61,7 +82,8 @@ def _unpacked(path: Path) -> bytes:
         ) from error
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address that somebody typed."""
     try:
         return urlsplit(url).netloc
     except ValueError as error:

@@ -20,6 +20,7 @@ from crawlers import errors
 from crawlers.archive import read_body, read_captures
 from crawlers.capture import Capture, Role
 from crawlers.discovery.entry import Window
+from crawlers.manners.patience import patience_folder
 from crawlers.process import crawl
 from crawlers.report import CrawlReport, CrawlRequest, Known, Problem
 from nguon.settings import settings
@@ -93,7 +94,8 @@ class Fetcher:
             self.log(f"asking {url}")
         apart = ours.var.absolute() / "new-source"
         archive = str(apart / "archive")
-        request = CrawlRequest(self.source, Window(now - timedelta(days=1), now), Known(), archive=archive)
+        window, patience = Window(now - timedelta(days=1), now), str(patience_folder(ours))
+        request = CrawlRequest(self.source, window, Known(), archive=archive, patience=patience, by_hand=True)
         with tempfile.TemporaryDirectory(prefix="nguon-new-source-") as folder:
             self._define(Path(folder), urls)
             changed = {"NGUON_SOURCES": folder, "NGUON_VAR": str(apart)}

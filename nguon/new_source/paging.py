@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.discovery.entry import web_address
+from crawlers.numbers import whole
 from crawlers.words import clean
 from nguon.new_source.rows import same_site
 
 _NUMBERS = re.compile(r"(\d+)")
+_SHOWN = ("2", "3")  # the pages whose links tell how the numbers go on, and the links after them
+_NEXT_SHOWN = {"2": "3", "3": "4"}
 _NEXT = re.compile(
     r"^\W*(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|next|xem thêm|[›»❯>]+)\W*$", re.IGNORECASE
 )
@@ -79,7 +82,7 @@ def _addresses(tree: LexborHTMLParser, url: str) -> Paging | None:
     shown = ((text, address) for text, link in links if text.isdecimal() and (address := _at(link, url)))
     numbered = dict(reversed(list(shown)))  # of two links that show one number, the first
     nexts = [address for text, link in links if _turns(text, link) and (address := _at(link, url))]
-    for number in ("2", "3"):
+    for number in _SHOWN:
         if number in numbered and (paging := _numbered(numbered, number, url)):
             return paging
     return next(filter(None, (_next(address, url) for address in nexts)), None)
@@ -96,24 +99,27 @@ def _turns(text: str, link: LexborNode) -> bool:
 
 def _numbered(numbered: dict[str, str], shown: str, url: str) -> Paging | None:
     """The pattern behind the links that show two pages' numbers; their addresses may count from 0, or in rows."""
-    address, other = numbered[shown], numbered.get(str(int(shown) + 1), "")
+    address, other = numbered[shown], numbered.get(_NEXT_SHOWN[shown], "")
     these, those = _NUMBERS.split(address), _NUMBERS.split(other)
     places = [at for at, (one, two) in enumerate(zip(these, those, strict=False)) if one != two]
     if len(these) != len(those) or len(places) != 1 or not these[places[0]].isdecimal():
         return _only(numbered, shown, url)
-    number, step = int(these[places[0]]), int(those[places[0]] or 0) - int(these[places[0]])
-    first = number - (int(shown) - 1) * step
-    if step < 1 or first < 0:
+    number, following = whole(these[places[0]]), whole(those[places[0]] or "0")
+    if number is None or following is None or following <= number:
+        return None
+    step = following - number
+    first = number - (_SHOWN.index(shown) + 1) * step
+    if first < 0:
         return None
     these[places[0]] = "{page}"
-    return Paging("".join(these), first, step, why=f"the links {shown}, {int(shown) + 1}", sure=True)
+    return Paging("".join(these), first, step, why=f"the links {shown}, {_NEXT_SHOWN[shown]}", sure=True)
 
 
 def _only(numbered: dict[str, str], shown: str, url: str) -> Paging | None:
     """With one link to a further page only, the pattern is what that page and this one have in common."""
     address, here = numbered[shown], numbered.get("1", url)
     for first in (1, 0):
-        number = int(shown) - 1 + first
+        number = _SHOWN.index(shown) + 1 + first
         templates = [each for each in _templates(address, number) if not _OFFSET.search(address)]
         alike = [each for each in templates if each.format(page=first) in {here, url}]
         if alike or (templates and first == 1 and not other_item(address, url)):

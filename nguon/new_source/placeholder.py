@@ -7,7 +7,9 @@ from itertools import cycle, islice
 
 from crawlers.discovery.rows import when
 from crawlers.words import clean, fold
-from transforms.legal import ISSUERS, TYPES, find_numbers
+from transforms.law.bodies import ISSUERS
+from transforms.law.numbers import find_numbers
+from transforms.law.types import TYPES
 
 _TEXTS = {
     "vi": (
@@ -77,7 +79,7 @@ class Placeholder:
     def _document(self, text: str, count: int) -> str:
         """A document's number in the same form with another figure, its type before it, and our words after it."""
         number = find_numbers(text)[0].text
-        ours = re.sub(r"^\d+", lambda found: str(900 + int(found[0]) % 100), number)
+        ours = re.sub(r"^\d+", lambda found: str(900 + int(found[0][-2:])), number)
         kind = next((each for each in TYPES.values() if text.startswith(each)), "")
         rest = " ".join(islice(self._words, count - 6)) if count > 6 else ""
         return " ".join(part for part in (kind, "số" if kind else "", ours, rest.rstrip(".,;:")) if part)

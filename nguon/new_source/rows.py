@@ -13,7 +13,7 @@ from crawlers.discovery.entry import web_address
 from crawlers.discovery.rows import pick, when
 from crawlers.words import clean, fold, words
 from nguon.new_source.selectors import first_fit, lasting_classes, names_of, selectors_of
-from transforms.legal import find_numbers
+from transforms.law.numbers import find_numbers
 
 _LEAST_ROWS = 3
 _LEAST_DATED = 2

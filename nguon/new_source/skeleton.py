@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -18,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.discovery.entry import web_address
 from crawlers.errors import NguonError
+from crawlers.numbers import unescaped
 from crawlers.source import Source
 from crawlers.xml import parse_xml
 from nguon.new_source.leads import xml_kind
@@ -120,7 +120,7 @@ class Skeleton:
             return [self._json(each, key) for each in value]
         if not isinstance(value, str) or key in _PLAIN_JSON:
             return value
-        return self._address_or_text(unescape(value))
+        return self._address_or_text(unescaped(value))
 
     def _address_or_text(self, value: str) -> str:
         return self.address(value) if value.startswith(("http://", "https://", "/")) else self._text(value)

@@ -203,7 +203,7 @@ def _list(fetcher: Fetcher, first: Fetched, rows: FoundRows, paging: Paging | No
 
 
 def _entries(page: Fetched, rows: FoundRows) -> list[Entry]:
-    return list(read_rows(parse_html(page), page.page.url, Rows.model_validate(rows.rules))[0])
+    return list(read_rows(parse_html(page), page.page.url, Rows.model_validate(rows.rules)).entries)
 
 
 def _add_paging(fetcher: Fetcher, way: FoundWay, rows: FoundRows, paging: Paging) -> None:

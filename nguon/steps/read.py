@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from crawlers.archive import read_body
 from crawlers.errors import NguonError
 from crawlers.source import source
+from nguon.steps.aids import aids_of
 from nguon.steps.recordings import recordings_of
 from nguon.steps.rooms import Rooms, defects_named
 from sinks.store import ingest, issues
 from sinks.store.models import CaptureRow
 from sinks.store.recordings import hints_of
 from transforms.article import Article
-from transforms.extract import EXTRACTOR, Page, extract
+from transforms.extract import EXTRACTOR, Page
+from transforms.extract.bounded import Reader
 
 _log = logging.getLogger(__name__)
 
@@ -26,23 +28,28 @@ def pages_to_extract(rooms: Rooms, source_id: str) -> list[int]:
 
 
 def extract_pages(rooms: Rooms, captures: Sequence[int]) -> dict[str, int]:
-    """Read pages; gives how many were `new`, `changed`, `unchanged` or went into `quarantined`."""
-    counts = dict.fromkeys(("new", "changed", "unchanged", "quarantined"), 0)
-    for capture in captures:
-        with rooms.store.session() as session:
-            row = session.get_one(CaptureRow, capture)
-            try:
-                article = read_page(rooms, session, row)
-                issues.close(session, row.source, row.url)
-                counts[ingest.save_article(session, article, capture)] += 1
-            except NguonError as error:
-                _log.warning("%s", error)
-                issues.quarantine(session, row.source, row, error, EXTRACTOR)
-                counts["quarantined"] += 1
+    """Read pages; gives how many were `new`, `changed`, `unchanged`, said `elsewhere`, or went into `quarantined`."""
+    counts = dict.fromkeys(("new", "changed", "unchanged", "elsewhere", "quarantined"), 0)
+    with Reader() as reader:
+        for capture in captures:
+            counts[_extract_page(rooms, reader, capture)] += 1
     return counts
 
 
-def read_page(rooms: Rooms, session: Session, row: CaptureRow) -> Article:
+def _extract_page(rooms: Rooms, reader: Reader, capture: int) -> str:
+    with rooms.store.session() as session:
+        row = session.get_one(CaptureRow, capture)
+        try:
+            article = read_page(rooms, session, row, reader)
+            issues.close(session, row.source, row.url)
+            return ingest.save_article(session, article, capture)
+        except NguonError as error:
+            _log.warning("%s", error)
+            issues.quarantine(session, row.source, row, error, EXTRACTOR)
+            return "quarantined"
+
+
+def read_page(rooms: Rooms, session: Session, row: CaptureRow, reader: Reader) -> Article:
     """What a captured page says, with the files that came with it.
 
     Raises:
@@ -52,7 +59,8 @@ def read_page(rooms: Rooms, session: Session, row: CaptureRow) -> Article:
     page, of = _page(rooms, row), source(row.source)
     with defects_named(row.source, row.url):
         hints, files = hints_of(session, row), recordings_of(rooms, session, row, of)
-        return extract(page, source=of, attachments=attached, hints=hints, recordings=files)
+        aids = aids_of(rooms.settings)
+        return reader.extract(page, source=of, attachments=attached, hints=hints, recordings=files, aids=aids)
 
 
 def _page(rooms: Rooms, row: CaptureRow) -> Page:

@@ -19,6 +19,7 @@ from sinks.store.models import CaptureRow
 from transforms.article import Article
 from transforms.compare.fields import field_changes, same_bytes
 from transforms.extract import EXTRACTOR
+from transforms.extract.bounded import Reader
 from transforms.extract.checks import not_html
 from transforms.extract.decode import decode
 from transforms.extract.site import apply_layout
@@ -47,18 +48,19 @@ def replay_left(rooms: Rooms, replay_id: int) -> list[int]:
 def replay_pages(rooms: Rooms, replay_id: int, captures: Sequence[int]) -> dict[str, int]:
     """Read captures again beside the versions that they became; nothing of it is a version before it is accepted."""
     counts: dict[str, int] = {}
-    for capture in captures:
-        with rooms.store.session() as session:
-            outcome = _replay_page(rooms, session, replay_id, capture)
-            counts[outcome] = counts.get(outcome, 0) + 1
+    with Reader() as reader:
+        for capture in captures:
+            with rooms.store.session() as session:
+                outcome = _replay_page(rooms, session, replay_id, capture, reader)
+                counts[outcome] = counts.get(outcome, 0) + 1
     return counts
 
 
-def _replay_page(rooms: Rooms, session: Session, replay_id: int, capture: int) -> str:
+def _replay_page(rooms: Rooms, session: Session, replay_id: int, capture: int, reader: Reader) -> str:
     version = replays.version_seen(session, capture)
     old = Article.from_json(version.article)
     try:
-        new = read_page(rooms, session, session.get_one(CaptureRow, capture))
+        new = read_page(rooms, session, session.get_one(CaptureRow, capture), reader)
     except NguonError as error:
         told = [{"field": "article", "way": "lost", "old": old.title, "new": str(error)}]
         replays.save_reading(session, replay_id, capture, version.id, outcome="refused", changes=told)

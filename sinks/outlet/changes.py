@@ -10,6 +10,7 @@ from typing import Any
 
 from sinks.store.models import PublicationRow
 from transforms.article import Article
+from transforms.compare.sentences import corrections, kinds
 
 PAGE = 100
 
@@ -19,8 +20,12 @@ def audio_name(digest: str) -> str:
     return f"audio/{digest}.mp3"
 
 
-def change(row: PublicationRow, article: Article, *, available: bool = True) -> dict[str, Any]:
+def change(
+    row: PublicationRow, article: Article, *, before: Article | None = None, available: bool = True
+) -> dict[str, Any]:
     """One line of the feed. A withdrawal says what is withdrawn and carries no text and no sound.
+
+    A correction says what kinds of things it corrects against `before`, the text that was out: the gravest first.
 
     Not `available`: what lies in the store is not what was approved, so the line carries neither.
     """
@@ -35,6 +40,8 @@ def change(row: PublicationRow, article: Article, *, available: bool = True) -> 
     }
     if not available or row.action in {"withdraw", "expire"}:
         return head | {"available": False}
+    if row.action == "correct" and before:
+        head["corrects"] = [kind.value for kind in kinds(corrections(before, article))]
     return head | {
         "title": article.title,
         "lead": article.lead,

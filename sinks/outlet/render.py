@@ -1,7 +1,7 @@
 """Rendering: the outlet's folder becomes what the store's publications say, whatever was there before."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -42,7 +42,10 @@ def render(session: Session, outlet: Path, *, sounds: str, base_url: str, rehear
         except NguonError as error:
             faults[row.sequence] = error
     live = [row for row in _live(rows) if row.sequence not in faults]
-    lines = [change(row, articles[row.sequence], available=row.sequence not in faults) for row in rows]
+    lines = [
+        change(row, articles[row.sequence], before=before, available=row.sequence not in faults)
+        for row, before in _with_before(rows, articles)
+    ]
     newest_first = [(row, articles[row.sequence]) for row in reversed(live)]
     write_whole(outlet / "podcast.xml", podcast(newest_first, base_url=base_url, rehearsal=rehearsal))
     for name, content in pages(lines, rehearsal=rehearsal).items():
@@ -65,6 +68,16 @@ def _live(rows: Sequence[PublicationRow]) -> list[PublicationRow]:
         last.pop(row.item_id, None)
         last[row.item_id] = row
     return [row for row in last.values() if row.action in {"publish", "correct"}]
+
+
+def _with_before(
+    rows: Sequence[PublicationRow], articles: dict[int, Article]
+) -> Iterator[tuple[PublicationRow, Article | None]]:
+    """Each publication with what was out of its item before it."""
+    out: dict[UUID, Article] = {}
+    for row in rows:
+        yield row, out.get(row.item_id)
+        out[row.item_id] = articles[row.sequence]
 
 
 def _place_sound(row: PublicationRow, outlet: Path, sounds: str) -> None:

@@ -1,20 +1,38 @@
 """Whether a host's 304 can be believed: only on evidence.
 
 A validator (RFC 9110, section 8.8) must have been seen to change when a page changed, and never to stay the same when it
-did. Until then every page is asked for in full, and its hash tells whether it changed.
+did. Until then every page is asked for in full, and its hash tells whether it changed. Hosts differ, and so do programs
+on one host: its lists prove nothing of its items, nor does another host of the source.
+
+Where 304s are believed, nobody would see any more when they begin to lie. So a share of the pages is looked at in full
+all the same (`looked_at_in_full`); one lie among them ends the trust.
 """
 
+import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from crawlers.capture import Role
 from crawlers.report import Validators
 from sinks.store.models import CaptureRow
 
 _LOOKED_AT = 1000
+ONE_IN = 20
+"""Of so many pages whose 304 would be believed, one is looked at in full each day."""
+UNCONDITIONAL = (Role.ROBOTS, Role.MEDIA, Role.PART)
+"""Permission is asked for anew, and big files have ways of their own."""
+
+
+class Spot(NamedTuple):
+    """Who answers, and what is asked for: what the evidence is about."""
+
+    host: str
+    role: str
 
 
 class Answer(NamedTuple):
@@ -25,15 +43,39 @@ class Answer(NamedTuple):
     sha256: str
 
 
-def trusts_304(session: Session, source: str) -> bool:
-    """Whether the newest answers of a source prove its validators, and none of them disproves one."""
-    newest = (
-        select(CaptureRow.url, CaptureRow.headers, CaptureRow.body_sha256)
-        .where(CaptureRow.source == source, CaptureRow.status == 200, CaptureRow.truncated == "")
+def host_of() -> ColumnElement[str]:
+    """The host of a capture, in SQL: the one that answered, behind all redirects."""
+    return func.split_part(CaptureRow.final_url, "/", 3)
+
+
+def trusted_spots(session: Session, source: str) -> set[Spot]:
+    """The spots of a source whose newest answers prove their validators, and none of them disproves one."""
+    answers: dict[Spot, list[Answer]] = {}
+    for host, role, url, headers, sha in session.execute(_newest(source)):
+        answers.setdefault(Spot(host, role), []).append(Answer(url, validators_of(headers), sha))
+    return {where for where, told in answers.items() if proved(told)}
+
+
+def _newest(source: str) -> Select[str, str, str, list[Any], str]:
+    """The newest whole answers of each spot: host, role, address, headers, digest; the newest first."""
+    rank = func.row_number().over(partition_by=(host_of(), CaptureRow.role), order_by=CaptureRow.id.desc())
+    whole = (CaptureRow.status == 200) & (CaptureRow.truncated == "") & CaptureRow.role.not_in(UNCONDITIONAL)
+    ranked = select(CaptureRow.id, rank.label("rank")).where(CaptureRow.source == source, whole).subquery()
+    return (
+        select(host_of(), CaptureRow.role, CaptureRow.url, CaptureRow.headers, CaptureRow.body_sha256)
+        .join(ranked, ranked.c.id == CaptureRow.id)
+        .where(ranked.c.rank <= _LOOKED_AT)
         .order_by(CaptureRow.id.desc())
-        .limit(_LOOKED_AT)
     )
-    return proved(Answer(url, validators_of(headers), sha) for url, headers, sha in session.execute(newest))
+
+
+def looked_at_in_full(url: str, now: datetime, one_in: int = ONE_IN) -> bool:
+    """Whether a page is among those that are looked at in full on the day of `now`, whatever is believed of its host.
+
+    Which ones is drawn anew each day, and does not change within it.
+    """
+    drawn = hashlib.sha256(f"{now:%Y-%m-%d} {url}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(drawn[:8], "big") % one_in == 0
 
 
 def proved(answers: Iterable[Answer]) -> bool:

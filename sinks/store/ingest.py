@@ -1,6 +1,7 @@
 """The store's intake: crawls, captures, articles, and what could not become one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 from crawlers.capture import Role
 from crawlers.errors import Doubtful, Missing
 from crawlers.report import REPORT, CrawlReport, Problem
+from sinks.store.duplicates import link_duplicates, recurring
 from sinks.store.issues import open_issue
 from sinks.store.known import owner
 from sinks.store.models import (
@@ -37,8 +39,10 @@ from sinks.store.models import (
     SightingRow,
     VersionRow,
 )
-from transforms.article import Article
+from transforms.article import Article, Doubt
+from transforms.compare.near import common
 
+_COMMON = 0.5
 _LOOK = "compare it with the source, then approve or reject it"
 
 
@@ -225,9 +229,10 @@ def item_id(identity: str) -> UUID:
 
 
 def save_article(session: Session, article: Article, capture: int) -> str:
-    """Enter what a page said: `new` item, `changed` words (a new version) or `unchanged`.
+    """Enter what a page said: `new` item, `changed` words (a new version), `unchanged`, or `elsewhere`.
 
-    Other words than the newest version's change nothing where a newer capture of the page was read before.
+    Other words than the newest version's change nothing where a newer capture of the page was read before. Where they
+    are another source's, they are taken only if that has more authority (`elsewhere` otherwise).
     """
     identity = article.identity
     item = item_id(identity)
@@ -244,13 +249,34 @@ def save_article(session: Session, article: Article, capture: int) -> str:
     if newest is None or newest.text_digest != article.text_digest:
         if session.scalar(select(_overtaken(CaptureRow.id == capture))):
             return outcome
+        if newest and _yields(article, newest):
+            _see(session, capture, newest.id, "elsewhere")
+            _doubt(session, _with_other_words(article, newest), capture, newest.id)
+            return "elsewhere"
         outcome = "changed" if newest else "new"
         newest = _version(article, item, newest.number + 1 if newest else 1)
         session.add(newest)
         session.flush()
+        link_duplicates(session, newest, article)
+        article = replace(article, doubts=(*article.doubts, *recurring(session, newest, article)))
     _see(session, capture, newest.id, outcome)
     _doubt(session, article, capture, newest.id)
     return outcome
+
+
+def _yields(article: Article, newest: VersionRow) -> bool:
+    """Whether an article is another source's than an item's words, and has no more authority than that."""
+    held = Article.from_json(newest.article)
+    return held.source != article.source and held.authority >= article.authority
+
+
+def _with_other_words(article: Article, newest: VersionRow) -> Article:
+    """The article, doubted where it has quite another text than the source whose words are taken."""
+    held = Article.from_json(newest.article)
+    if common(article.text, held.text) >= _COMMON:
+        return article
+    detail = f"{article.source} has another text under the same name: {article.url}"
+    return replace(article, doubts=(*article.doubts, Doubt("identity.words", detail)))
 
 
 def replace_version(session: Session, old: VersionRow, article: Article, capture: int) -> VersionRow:

@@ -4,12 +4,13 @@ from sqlalchemy import func, literal_column, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from crawlers.errors import ArchiveDamaged, ConfigurationError, NguonError
+from crawlers.errors import ArchiveDamaged, ConfigurationError, NguonError, Transient
 from crawlers.report import Problem
 from sinks.store.models import CaptureRow, IssueRow
 
 _MAX_REASON = 2000
-_OF_THE_ARCHIVE = (ArchiveDamaged.__name__, ConfigurationError.__name__)
+_MAY_PASS = (ArchiveDamaged.__name__, ConfigurationError.__name__, Transient.__name__)
+"""What may be right at the next try, with the same extractor: the archive may be mended, the machine less busy."""
 
 
 def open_issue(
@@ -53,10 +54,10 @@ def close(session: Session, source: str, url: str) -> None:
 def quarantine(session: Session, source: str, capture: CaptureRow, error: NguonError, extractor: str) -> None:
     """Say why a captured page became no article; its bytes stay in the archive.
 
-    What the crawl has told of the same bytes already is not told again. If the archive is at fault, it may be mended at
-    any time, and the same extractor tries again.
+    What the crawl has told of the same bytes already is not told again. If the archive is at fault, which may be mended
+    at any time, or the machine was too busy, the same extractor tries again.
     """
-    if type(error).__name__ in _OF_THE_ARCHIVE:
+    if type(error).__name__ in _MAY_PASS:
         open_issue(session, source, _problem(capture, error), capture=capture.id)
         return
     told = session.execute(
@@ -64,7 +65,7 @@ def quarantine(session: Session, source: str, capture: CaptureRow, error: NguonE
         .where(
             IssueRow.capture_id == capture.id,
             IssueRow.extractor == "",
-            IssueRow.error.not_in(_OF_THE_ARCHIVE),
+            IssueRow.error.not_in(_MAY_PASS),
             IssueRow.closed_at.is_(None),
         )
         .values(extractor=extractor)

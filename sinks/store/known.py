@@ -17,7 +17,7 @@ from crawlers.capture import Payload, Role, exchange_key
 from crawlers.discovery.entry import Window
 from crawlers.errors import Next
 from crawlers.known import Known, Place, Validators
-from sinks.store.evidence import trusts_304
+from sinks.store.evidence import UNCONDITIONAL, Spot, host_of, looked_at_in_full, trusted_spots
 from sinks.store.models import AdoptionRow, CaptureRow, CrawlRow
 
 HELD_FOR = timedelta(hours=24)
@@ -25,11 +25,6 @@ HELD_FOR = timedelta(hours=24)
 
 _Columns = TypeVarTuple("_Columns")
 _PAGES = (Role.ITEM, Role.REFERRAL)
-_NEVER = (
-    Role.ROBOTS,
-    Role.MEDIA,
-    Role.PART,
-)  # permission is asked for anew, and big files have ways of their own
 _FINAL = (301, 302, 303, 307, 308, 404, 410)  # a body may be missing, and the answer is whole
 
 
@@ -43,7 +38,7 @@ def known(session: Session, source: str, window: Window, now: datetime) -> Known
     return Known(
         captured=captured,
         first_captured={url: first for url, first, _ in pages},
-        validators=_validators(session, source, window.start),
+        validators=_validators(session, source, window.start, now),
         gone=_gone(session, source),
         referred=_referred(session, source),
         payloads=_payloads(session, source),
@@ -130,24 +125,29 @@ def _referred(session: Session, source: str) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(query)))
 
 
-def _validators(session: Session, source: str, start: datetime) -> dict[str, Validators]:
-    """Validators of the newest whole bodies, if the source's can be believed.
+def _validators(session: Session, source: str, start: datetime, now: datetime) -> dict[str, Validators]:
+    """Validators of the newest whole bodies, where those of their host and role can be believed.
 
     Of lists only where a crawl dealt with all that they named, and for a day: then the list is looked at in full again.
+    Of the rest, a share is looked at in full each day.
     """
-    if not trusts_304(session, source):
+    trusted = trusted_spots(session, source)
+    if not trusted:
         return {}
     recent = CaptureRow.answered_at > func.now() - timedelta(days=1)
     listed = CrawlRow.trusted & (CrawlRow.window_start <= start) & recent
-    trusted = (CaptureRow.role != Role.DISCOVERY) | listed
+    dealt = (CaptureRow.role != Role.DISCOVERY) | listed
     query = (
-        select(CaptureRow.url, _header("etag"), _header("last-modified"))
+        select(CaptureRow.url, host_of(), CaptureRow.role, _header("etag"), _header("last-modified"))
         .ext(distinct_on(CaptureRow.url))
-        .where(CaptureRow.status == 200, CaptureRow.truncated == "", trusted)
+        .where(CaptureRow.status == 200, CaptureRow.truncated == "", dealt)
         .order_by(CaptureRow.url, CaptureRow.answered_at.desc())
     )
-    rows = session.execute(_settled(query, source))
-    return {url: Validators(etag or "", modified or "") for url, etag, modified in rows}
+    return {
+        url: Validators(etag or "", modified or "")
+        for url, host, role, etag, modified in session.execute(_settled(query, source))
+        if Spot(host, role) in trusted and (role == Role.DISCOVERY or not looked_at_in_full(url, now))
+    }
 
 
 def _header(name: str) -> ColumnElement[str | None]:
@@ -193,7 +193,7 @@ def _answers(
     query = (
         select(row)
         .outerjoin(AdoptionRow, AdoptionRow.capture_id == row.id)
-        .where(~dealt, row.role.not_in(_NEVER), row.truncated == "", _is_final(row))
+        .where(~dealt, row.role.not_in(UNCONDITIONAL), row.truncated == "", _is_final(row))
     )
     for each in session.scalars(query):
         again = each.role == Role.DISCOVERY or each.url in captured or each.parent in captured

@@ -143,7 +143,10 @@ class VersionRow(Base):
 
 
 class SightingRow(Base):
-    """A capture that said the words of a version; `seen_at`: when it was last read."""
+    """A capture that said the words of a version; `seen_at`: when it was last read.
+
+    `outcome` is `elsewhere` where it is a page of another source with the same item, whose words are not taken.
+    """
 
     __tablename__ = "sighting"
 
@@ -314,6 +317,46 @@ class ReplayDecisionRow(Base):
     replay_id: Mapped[int] = mapped_column(ForeignKey("replay.id"), primary_key=True)
     action: Mapped[str]
     digest: Mapped[str]
+    actor: Mapped[str]
+    note: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SketchRow(Base):
+    """By what near-duplicates of a version are found, and its paragraphs elsewhere (`transforms.compare.near`).
+
+    Append-only.
+    """
+
+    __tablename__ = "version_sketch"
+    __table_args__ = (
+        Index("version_sketch_bands", "bands", postgresql_using="gin"),
+        Index("version_sketch_paragraphs", "paragraphs", postgresql_using="gin"),
+    )
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    bands: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    paragraphs: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+
+
+class DuplicateRow(Base):
+    """A version repeats another item's: it is not read aloud as long as that one is its item's newest. Append-only."""
+
+    __tablename__ = "duplicate"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    of_version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True, index=True)
+    overlap: Mapped[float]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class DistinctRulingRow(Base):
+    """Somebody said that a version is an item of its own, whatever it is like. Append-only."""
+
+    __tablename__ = "distinct_ruling"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
     actor: Mapped[str]
     note: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())

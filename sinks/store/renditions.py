@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.errors import BadDocument
+from sinks.store.duplicates import is_duplicate
 from sinks.store.models import RenditionRow, VersionRow
 from transforms.article import Kind
 from transforms.rendition import SPOKEN_LANGUAGE, Rendition
@@ -31,7 +32,8 @@ def wants_voice() -> Select[int]:
     words = VersionRow.article["kind"].as_string() != Kind.MEDIA
     spoken = func.split_part(VersionRow.language, "-", 1) == SPOKEN_LANGUAGE
     lane = case(_LANES, value=VersionRow.article["priority"].as_string(), else_=len(_LANES))
-    return select(VersionRow.id).where(~voiced, newest_version(), words, spoken).order_by(lane, VersionRow.id)
+    wanted = (~voiced, newest_version(), ~is_duplicate(), words, spoken)
+    return select(VersionRow.id).where(*wanted).order_by(lane, VersionRow.id)
 
 
 def save_rendition(session: Session, version_id: int, rendition: Rendition, sounds: str) -> None:

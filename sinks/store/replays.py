@@ -53,7 +53,7 @@ def _chosen(session: Session, source: str, whole: bool) -> list[int]:
         select(SightingRow.capture_id, VersionRow.id)
         .join(VersionRow, VersionRow.id == SightingRow.version_id)
         .join(CaptureRow, CaptureRow.id == SightingRow.capture_id)
-        .where(CaptureRow.source == source)
+        .where(CaptureRow.source == source, SightingRow.outcome != "elsewhere")
     )
     if whole:
         return list(session.scalars(of_source.order_by(CaptureRow.answered_at, CaptureRow.id)))

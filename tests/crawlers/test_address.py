@@ -19,6 +19,7 @@ SAME = {
         "https://bao.dongmau.vn/tin/bai-1.htm?",
         "https://bao.dongmau.vn/tin/bai-1.htm?utm_source=zalo&UTM_Medium=chat&fbclid=IwAR0abc&gclid=1&zarsrc=30",
         "https://bao.dongmau.vn/tin/bai-1.htm;jsessionid=0A1B2C3D?vn_source=Home",
+        "https://bao.dongmau.vn/tin/bai-1.htm?pk_campaign=a&PK_kwd=b&itm_source=c&mtm_cid=d&hsa_acc=1&gad_source=1&_hsenc=e",
         "https://bao.dongmau.vn/(S(lit3py55t21z5v55vlm25s55))/tin/bai-1.htm",
         "https://bao.dongmau.vn/tin/bai-1.htm?PHPSESSID=q1w2e3&sid=4f5a6b7c8d9e0f1a2b3c",
         "  https:\\\\bao.dongmau.vn\\tin\\bai-1.htm\n",
@@ -45,6 +46,21 @@ DIFFERENT = [
     ("https://dongmau.vn/a%2Fb", "https://dongmau.vn/a/b"),
     ("https://dongmau.vn/?sid=12", "https://dongmau.vn/?sid=13"),
     ("https://dongmau.vn/?session=2026-2031", "https://dongmau.vn/"),
+    *(
+        (f"https://dongmau.vn/?{name}=5", "https://dongmau.vn/")
+        for name in (
+            "pk_id",
+            "itm_id",
+            "pk_van_ban",
+            "gad_id",
+            "hsa_id",
+            "vero_nica",
+            "mtm_id",
+            "matomo_id",
+            "_hsx",
+            "vn_id",
+        )
+    ),
 ]
 NOWHERE = [
     "", " ", "#", "/tin/1", "javascript:void(0)", "mailto:a@dongmau.vn", "file:///etc/passwd", "ftp://dongmau.vn/a",

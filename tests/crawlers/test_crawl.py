@@ -49,8 +49,9 @@ def test_a_feed_source_is_captured_whole(rehearse):
     assert (report.found, report.fetched, report.finished) == (9, 9, True)
     with rooms.store.session() as session:
         roles = sorted(session.scalars(select(CaptureRow.role)))
-    assert roles == sorted([Role.ROBOTS] + [Role.DISCOVERY] * 3 + [Role.ITEM] * 9)
-    assert len(site.requests) == 13
+    lists = 3 + 1 + 7  # feeds, the index of sitemaps, and the sitemaps of these months
+    assert roles == sorted([Role.ROBOTS] + [Role.DISCOVERY] * lists + [Role.ITEM] * 9)
+    assert len(site.requests) == 1 + lists + 9
 
 
 def test_a_list_is_walked_to_its_end_and_its_files_are_fetched(rehearse):
@@ -63,18 +64,28 @@ def test_a_list_is_walked_to_its_end_and_its_files_are_fetched(rehearse):
     assert all(url.startswith("https://congbaocdn.chinhphu.vn/") for url in files)
 
 
-def prove(rooms, source=NEWS) -> None:
-    """Evidence that the host's validators change with its pages."""
-    moment, url = datetime.now(UTC), "https://dongmau.vn/"
+def prove(rooms, host="baochinhphu.vn", role=Role.DISCOVERY, source=NEWS) -> None:
+    """Evidence that the validators of a host's lists, or of its items, change with its pages."""
+    moment, url = datetime.now(UTC), f"https://{host}/chung-cu.htm"
     proof = [
         Capture(
-            source, "proof", url, url, Purpose(Role.DISCOVERY), moment, moment, 200, (("ETag", each),), each, 1, "",
+            source, "proof", url, url, Purpose(role), moment, moment, 200, (("ETag", each),), each, 1, "",
             rehearsal=True, warc_file=f"proof-{each}", warc_offset=0,
         )
         for each in "ab"
     ]  # fmt: skip
     with rooms.store.session() as session:
         captured.register_captures(session, proof)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Says whether pages are among those that are looked at in full today."""
+
+    def draw(*, are: bool) -> None:
+        monkeypatch.setattr("sinks.store.known.looked_at_in_full", lambda *_: are)
+
+    return draw
 
 
 def test_without_evidence_pages_are_asked_for_in_full_and_hashes_tell(rehearse):
@@ -93,8 +104,8 @@ def test_the_second_crawl_asks_for_the_lists_only_and_finds_nothing(rehearse):
     before = len(site.requests)
     report = crawl(rooms)
     asked = [status for _, path, status in site.requests[before:] if not path.endswith("robots.txt")]
-    assert asked == [304, 304, 304]
-    assert (report.found, report.fetched, report.unchanged_lists) == (0, 0, 3)
+    assert asked == [304] * 4, "the feeds and the index of sitemaps"
+    assert (report.found, report.fetched, report.unchanged_lists) == (0, 0, 4)
 
 
 def test_an_untrusted_crawl_earns_no_304(rehearse):
@@ -107,15 +118,31 @@ def test_an_untrusted_crawl_earns_no_304(rehearse):
     assert again.found == 9
 
 
-def test_a_warning_is_looked_at_again_and_an_unchanged_one_costs_a_304(rehearse):
-    rooms, site = rehearse()
-    crawl(rooms, "nchmf")
-    prove(rooms, "nchmf")
+WARNINGS_HOST = "nchmf.gov.vn"
+
+
+def warnings_again(rooms, site) -> list[int]:
+    """Statuses of the warnings when they are looked at again."""
     before = len(site.requests)
     assert crawl(rooms, "nchmf").unchanged == 0, "nothing is due yet"
-    report = crawl(rooms, "nchmf", after=timedelta(minutes=16))
-    assert (report.fetched, report.unchanged) == (0, 5)
-    assert {status for _, path, status in site.requests[before:] if "-post" in path} == {304}
+    crawl(rooms, "nchmf", after=timedelta(minutes=16))
+    return [status for _, path, status in site.requests[before:] if "-post" in path]
+
+
+def test_a_warning_is_looked_at_again_and_an_unchanged_one_costs_a_304(rehearse, drawn):
+    rooms, site = rehearse()
+    crawl(rooms, "nchmf")
+    prove(rooms, WARNINGS_HOST, Role.ITEM, "nchmf")
+    drawn(are=False)
+    assert warnings_again(rooms, site) == [304] * 5
+
+
+def test_one_that_is_drawn_is_looked_at_in_full_although_a_304_would_be_believed(rehearse, drawn):
+    rooms, site = rehearse()
+    crawl(rooms, "nchmf")
+    prove(rooms, WARNINGS_HOST, Role.ITEM, "nchmf")
+    drawn(are=True)
+    assert warnings_again(rooms, site) == [200] * 5
 
 
 def test_what_lies_outside_the_window_is_left(rehearse):

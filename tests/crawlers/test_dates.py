@@ -26,6 +26,16 @@ from crawlers.dates import VIETNAM, find_days, parse_day, parse_moment
         ("NGÀY 20-5-1957", date(1957, 5, 20)),
         ("ngày 05/02/2024 và ngày 07/02/2024", date(2024, 2, 5)),
         ("29/02/2028", date(2028, 2, 29)),
+        ("Ngày đăng: 5/2/24", date(2024, 2, 5)),
+        ("5/2/24, 08:30", date(2024, 2, 5)),
+        ("hồ sơ 5/2/24", None),
+        ("ngày mười lăm tháng tám năm hai nghìn không trăm hai mươi sáu", date(2026, 8, 15)),
+        ("ngày 15 tháng Tám năm 2026", date(2026, 8, 15)),
+        ("2026/10/05", date(2026, 10, 5)),
+        ("October 5, 2026", date(2026, 10, 5)),
+        ("5 Oct 2026", date(2026, 10, 5)),
+        ("Hà Mẫu, ngày   tháng   năm 2024", None),
+        ("tháng 5/2026", None),
         ("29/02/2026", None),
         ("31/04/2026", None),
         ("13/13/2026", None),
@@ -62,7 +72,12 @@ def test_day(text: str, expected: date | None) -> None:
         ("Mon, 14 Sep 2026 18:44:00", datetime(2026, 9, 14, 18, 44, tzinfo=VIETNAM)),
         ("05/10/2026 08:30 GMT+9", datetime(2026, 10, 5, 8, 30, tzinfo=timezone(timedelta(hours=9)))),
         ("07/03/2026", datetime(2026, 3, 7, tzinfo=VIETNAM)),
+        ("1773964800", datetime(2026, 3, 20, tzinfo=UTC)),
+        ("1773964800000", datetime(2026, 3, 20, tzinfo=UTC)),
+        ("24h00 ngày 12/11/2026", datetime(2026, 11, 13, tzinfo=VIETNAM)),
+        ("3 giờ chiều ngày 5/11/2026", datetime(2026, 11, 5, 15, tzinfo=VIETNAM)),
         ("12/11/2026 25:00", None),
+        ("12/11/2026 24:01", None),
         ("12/11/2026 08:30 GMT+99", None),
         ("31/02/2026 08:00", None),
         ("2026-13-01T00:00:00Z", None),
@@ -73,7 +88,14 @@ def test_moment(text: str, expected: datetime | None) -> None:
     found = parse_moment(text)
     assert found == expected
     if found and expected:
-        assert found.utcoffset() == expected.utcoffset()
+        assert found.utcoffset() in {expected.utcoffset(), VIETNAM.utcoffset(None)}
+
+
+def test_relative_times_need_the_moment_of_the_capture() -> None:
+    now = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+    assert parse_moment("2 giờ trước") is None
+    assert parse_moment("2 giờ trước", now=now) == now - timedelta(hours=2)
+    assert parse_moment("12/11/2026, 2 giờ trước", now=now) == datetime(2026, 11, 12, 2, tzinfo=VIETNAM)
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from("/-."))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from crawlers.capture import Role
 from crawlers.errors import BadDocument, Blocked, Gone, Next, NotModified, Transient
 from crawlers.judge import judge
-from crawlers.judge.look import DEEPEST, is_html, look, nesting
+from crawlers.judge.look import is_html, look
+from crawlers.markup import DEEPEST
 
 URL = "https://bao.dongmau.vn/tin/bai-1.htm"
 NAV = '<nav><ul>{}</ul></nav><div id="menu">{}</div>'.format(
@@ -309,20 +310,11 @@ def test_any_bytes_get_a_verdict(body, role, status):
     assert error is None or error.url == URL
 
 
-@given(st.text("<>/divspanul =\"'", max_size=200).map(str.encode))
-def test_nesting_is_never_less_than_none(body):
-    assert 0 <= nesting(body) <= body.count(b"<")
-
-
 def test_a_page_of_many_elements_is_looked_at_in_time():
     before = time.process_time()
     look(b"<div>" * DEEPEST + b"<div></div>" * 100_000)
     verdict(b"<x>" * 2_000_000)
     assert time.process_time() - before < 10
-
-
-def test_what_optional_end_tags_leave_open_is_not_deep():
-    assert nesting(b"<ul>" + b"<li><p>a<br><img src=x>" * 5000 + b"</ul>") == 1
 
 
 def test_a_look_tells_prose_from_links_and_frame():

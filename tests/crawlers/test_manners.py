@@ -157,6 +157,15 @@ def allowed(text: str, path: str, host="bao.test") -> bool:
             False,
         ),
         ("User-agent: * # all\nDisallow: /a\n", "/a", False),
+        # What the RFC does not know is no part of a group (section 2.2.4).
+        ("User-agent: nguon\nCrawl-delay: 5\nUser-agent: *\nDisallow: /\n", "/a", False),
+        ("User-agent: nguon\nRequest-rate: 1/5\n\nUser-agent: b\nDisallow: /\n", "/a", False),
+        ("User-agent: nguon\nSitemap: https://bao.test/s.xml\nUser-agent: b\nDisallow: /\n", "/a", False),
+        ("User-agent: nguon\nCrawl-delay 5\nfoo: bar\nUser-agent: b\nDisallow: /\n", "/a", False),
+        ("User-agent: nguon\nDisallow:\nUser-agent: b\nDisallow: /\n", "/a", True),
+        # A colon may be missing, as in real files.
+        ("User-agent *\nDisallow /a\n", "/a", False),
+        ("User agent: *\nDissallow: a\n", "/a", False),
         # Without a leading slash, as real hosts write.
         ("User-agent: *\nDisallow: tim-kiem\n", "/tim-kiem?q=1", False),
         ("User-agent: *\nDisallow: tim-kiem\n", "/a/tim-kiem", True),
@@ -184,6 +193,9 @@ def test_what_a_robots_txt_allows_us(text, path, may):
         ("User-agent: *\nCrawl-delay: 5\n\nUser-agent: nguon\nCrawl-delay: 20\n", 20), ("User-agent: a\nCrawl-delay: 9\n", 0),
         ("User-agent: *\nRequest-rate: 1/30\n", 30), ("User-agent: *\nRequest-rate: 1/2\nCrawl-delay: 1\n", 2),
         ("User-agent: *\nCrawl-delay: -3\n", 0), ("User-agent: *\nCrawl-delay: inf\n", 0), ("", 0),
+        ("User-agent: nguon\nCrawl-delay: 5\nUser-agent: *\nDisallow: /\n", 5),
+        (f"User-agent: *\nRequest-rate: 1/{'9' * 400}\n", 10**9), (f"User-agent: *\nRequest-rate: {'9' * 400}/1\n", 0),
+        (f"User-agent: *\nRequest-rate: 1/{'9' * 5000}\n", 0),
     ],
 )  # fmt: skip
 def test_how_long_it_wants_us_to_wait(text, wait):
@@ -303,6 +315,26 @@ def test_a_sample_portal_s_slowness_does_not_count():
 def next_at(slot: Slot) -> float:
     """Seconds until Scrapy sends the next request of a queue (`Downloader._process_queue`)."""
     return slot.delay - time.monotonic() + slot.lastseen
+
+
+@pytest.mark.parametrize("wish", [0.0, 0.3, retry_after("Wed, 21 Oct 2015 07:28:00 GMT", NOW), None])
+def test_no_wish_makes_us_faster(wish):
+    """A 429 with `Retry-After: 0`, or with a time that has passed."""
+    made, slot = pace()
+    made.wished["a"], slot.delay = 20.0, 7.0
+    slot.lastseen = time.monotonic()
+    assert made.failed("a", slot, wish) == ""
+    assert next_at(slot) >= 19.5, "the host's own wish"
+    made.wished.clear()
+    made.failed("a", slot, wish)
+    assert next_at(slot) >= 6.5, "the pace that it was seen to bear"
+
+
+@given(wish=st.floats(0, 1e12))
+def test_whatever_is_asked_for_a_host_is_waited_for_at_least_so_long_or_left(wish):
+    made, slot = pace()
+    why = made.failed("a", slot, wish)
+    assert why or next_at(slot) >= max(wish, 1.0) - 0.5
 
 
 def test_an_unwell_host_is_left_alone_ever_longer():

@@ -18,7 +18,7 @@ from crawlers.archive import read_captures
 from crawlers.capture import Role
 from crawlers.errors import Transient
 from crawlers.manners.host import CAP, Manners
-from crawlers.manners.visits import parse_visits
+from crawlers.manners.visits import open_now, parse_visits
 from tests.crawlers.fetching import fetch
 from tests.crawlers.hosts import Host, http
 
@@ -314,6 +314,10 @@ def test_when_visiting_hours_end_the_crawl_goes_home(manners, monkeypatch):
         manners._check(asked)
 
 
-def test_who_starts_a_crawl_outside_visiting_hours_means_it(manners):
-    manners._visits, manners._hosted = parse_visits(["00:00-00:01"]), False
-    manners._check(Request("https://bao.test/a"))
+def test_a_crawl_that_begins_when_they_have_just_ended_asks_nothing(manners):
+    """Between the schedule's look at the clock and the crawl's own lie seconds."""
+    for visits in (["00:00-12:00"], ["12:00-24:00"]):
+        manners._visits = parse_visits(visits)
+        if not open_now(manners._visits, datetime.now(UTC)):
+            with pytest.raises(Transient, match="visiting hours are over"):
+                manners._check(Request("https://bao.test/a"))

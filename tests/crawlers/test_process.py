@@ -24,8 +24,8 @@ def instead(monkeypatch):
     follow = process._follow
 
     def put(code: str) -> None:
-        def other(command, log):
-            return follow([sys.executable, "-c", code, *command[3:]], log)
+        def other(command, log, environment):
+            return follow([sys.executable, "-c", code, *command[3:]], log, environment)
 
         monkeypatch.setattr(process, "_follow", other)
 

@@ -136,9 +136,11 @@ def mortal(monkeypatch):
     follow = process._follow
 
     def doom(life: int) -> None:
-        def once(command, log):
+        def once(command, log, environment):
             monkeypatch.setattr(process, "_follow", follow)
-            return follow([command[0], "-m", "tests.crawlers.mortal", str(life), *command[3:]], log)
+            return follow(
+                [command[0], "-m", "tests.crawlers.mortal", str(life), *command[3:]], log, environment
+            )
 
         monkeypatch.setattr(process, "_follow", once)
 

@@ -23,9 +23,9 @@ def entry_of(value: str, **values: str):
     tree = LexborHTMLParser("<ul><li><b></b></li></ul>")
     node = tree.css_first("li")
     node.attrs["value"] = value
-    (entry,), faults = read_rows(tree, PAGE, rules(**values))
-    assert faults == ()
-    return entry
+    found = read_rows(tree, PAGE, rules(**values))
+    assert found.faults == ()
+    return found.entries[0]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_any_value_comes_back_out_of_the_query(value):
 def test_a_number_without_its_label_in_plain_letters(written, number):
     assert entry_of("/a", number=":self@so").number == ""
     tree = LexborHTMLParser(f'<ul><li value="/a" so="{written}">tin</li></ul>')
-    assert read_rows(tree, PAGE, rules(number="@so"))[0][0].number == number
+    assert read_rows(tree, PAGE, rules(number="@so")).entries[0].number == number
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from scrapy.settings import BaseSettings
 from crawlers.discovery.entry import Window
 from crawlers.errors import CapReached, ConfigurationError
 from crawlers.manners.host import ASKED, CAP
+from crawlers.manners.patience import patience_folder
 from crawlers.report import CrawlReport, CrawlRequest, Known, Problem
 from crawlers.run import _conclude, run, scrapy_settings
 from crawlers.source import Source, source
@@ -57,6 +58,19 @@ def test_no_other_door_is_open(settings):
     assert set(every["DOWNLOAD_HANDLERS_BASE"]) <= set(told["DOWNLOAD_HANDLERS"])
     assert not any(told[name] for name in ("COOKIES_ENABLED", "HTTPPROXY_ENABLED", "METAREFRESH_ENABLED"))
     assert told["NGUON_OPENED"] == []
+
+
+def test_visiting_hours_are_for_whoever_comes_by_the_clock(configure):
+    ours = configure(contact="an@dongmau.vn")
+    assert scrapy_settings(MAU, ours)["NGUON_VISITS"] == ["22:00-05:30"]
+    assert scrapy_settings(MAU, ours, by_hand=True)["NGUON_VISITS"] == []
+    assert scrapy_settings(MAU, configure(rehearsal="http://127.0.0.1:8123"))["NGUON_VISITS"] == []
+
+
+def test_a_crawl_with_a_folder_of_its_own_still_takes_its_turn_among_the_others(configure):
+    ours = configure(contact="an@dongmau.vn")
+    told = scrapy_settings(MAU, configure(var=ours.var / "new-source"), patience=str(patience_folder(ours)))
+    assert told["NGUON_PATIENCE"] == scrapy_settings(MAU, ours)["NGUON_PATIENCE"]
 
 
 def test_a_rehearsal_opens_the_sample_portals_only_and_remembers_apart(settings):

@@ -140,6 +140,15 @@ BROKEN = {
     "ways for backfills only": (swap("by: feed", "by: feed\n    backfill: true").replace("cap: 5", "backfill: true"), 9, "discover"),
     "a match that is no pattern": (swap("cap: 5", "match: '('"), 17, "discover.1.match"),
     "a link that picks nothing": (swap("link: a", "link: ''"), 16, "discover.1.link"),
+    "a delay without end": (GOOD + "delay: .inf\n", 22, "delay"),
+    "a delay that is no number": (GOOD + "delay: .nan\n", 22, "delay"),
+    "a delay of days": (GOOD + "delay: 86400\n", 22, "delay"),
+    "a name that is a list": (GOOD + "? [a]\n: 1\n", 22, "cannot be read"),
+    "a name that is a mapping": (swap("cap: 5", "? {a: b}\n    : 1"), 17, "cannot be read"),
+    "a span of ages": (GOOD + f"lookback: {'9' * 9}d\n", 22, "lookback"),
+    "a span of 5,000 digits": (GOOD + f"recheck: [{'9' * 5_000}d]\n", 22, "recheck.0"),
+    "a size of 5,000 digits": (GOOD + f"media: {{max_bytes: {'9' * 5_000}m}}\n", 22, "media.max_bytes"),
+    "a pattern that counts too far": (swap("cap: 5", "match: 'a{99999999999999999999}'"), 17, "discover.1.match"),
     "another id than the folder's": (GOOD + "id: other\n", 22, "id"),
 }  # fmt: skip
 
@@ -163,6 +172,37 @@ def test_every_fault_of_a_definition_is_told_at_once(write):
         ("17", "discover.1.cap"),
         ("22", "colour"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        (GOOD.replace("title: h1", "title: 'h1 >'").replace("title: h2", "title: '['"), "layouts.0.title"),
+        (
+            swap("by: feed\n    urls: [/tin.rss]\n  - ", "").replace("row: li.tin", "row: 'li['"),
+            "discover.0.row",
+        ),
+        (swap("[/tin.rss]", "[tin.rss]"), "discover.0.urls.0"),
+    ],
+)
+def test_a_fault_inside_a_list_is_not_told_as_an_empty_list_too(write, text, field):
+    with pytest.raises(SourceError) as caught:
+        load_source(write(text))
+    told = str(caught.value)
+    assert f" {field}: " in told
+    assert "at least 1 item" not in told
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["!!int ''", "!!float ''", "!!bool x", "!!timestamp x", "!!binary é", "!!set [a]", "0x_", "[" * 3_000, "&a [*a]", "1e400",
+     "'https://[::1'", '"\\ud800"', "9" * 5_000, "!!omap [a]", "!!pairs [a]", "{<<: 1}", "{<<: [1]}"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["every", "delay", "base", "hosts", "layouts", "request_cap", "x"])
+def test_no_value_is_too_odd_for_a_message(write, name, value):
+    text = re.sub(rf"^{name}:.*\n", "", GOOD, flags=re.MULTILINE) + f"{name}: {value}\n"
+    with pytest.raises(SourceError, match=r"source\.yaml"):
+        load_source(write(text))
 
 
 @pytest.mark.parametrize(
@@ -229,9 +269,10 @@ def test_every_field_says_what_it_is(model):
 
 @pytest.fixture
 def sources(configure, write, tmp_path):
-    """A folder with one good source and two broken ones."""
+    """A folder with one good source and three broken ones."""
     write(GOOD, "dongmau")
     write(GOOD.replace("https://bao.dongmau.vn", "nowhere"), "aaa")
+    write(GOOD + "? [a]\n: 1\n", "mmm")
     write(b"\xff", "zzz")
     configure(sources=tmp_path)
 
@@ -239,8 +280,8 @@ def sources(configure, write, tmp_path):
 def test_a_broken_source_hides_no_other(sources):
     good, bad = readable_sources()
     assert [each.id for each in good] == ["dongmau"]
-    assert [each.source for each in bad] == ["aaa", "zzz"]
-    assert source_ids() == ["aaa", "dongmau", "zzz"]
+    assert [each.source for each in bad] == ["aaa", "mmm", "zzz"]
+    assert source_ids() == ["aaa", "dongmau", "mmm", "zzz"]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +293,7 @@ def test_a_host_leads_to_its_source_though_another_is_broken(sources, host, owne
 
 
 def test_an_unknown_source_is_answered_with_the_known_ones(sources):
-    with pytest.raises(SourceError, match="aaa, dongmau, zzz"):
+    with pytest.raises(SourceError, match="aaa, dongmau, mmm, zzz"):
         source("nobody")
 
 

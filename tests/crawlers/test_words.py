@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.words import clean, compact, fold, is_language, marked_share, words
+from crawlers.words import clean, compact, fold, is_language, marked_share, plain_letters, words
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,10 @@ from crawlers.words import clean, compact, fold, is_language, marked_share, word
         ("mưa\x00lớn\x07", "mưa lớn"),
         ("một\u2028hai", "một hai"),
         ("\ue000biểu tượng", "biểu tượng"),
+        ("\u2067xã\u2069 \u200fhội\u061c", "xã hội"),
+        ("quo\u0301\u0302c a\u0300\u0306m", "quốc ằm"),
+        ("co\u034fm\u3164 c\ufe0f", "com c"),
+        ("  a b ", "a b"),
     ],
 )
 def test_clean(dirty: str, plain: str) -> None:
@@ -32,6 +36,17 @@ def test_clean_is_stable_and_composed(text: str) -> None:
     assert once == once.strip()
     assert "  " not in once
     assert "\n" not in once
+
+
+@given(st.text(alphabet="aeiouAâê \u0300\u0301\u0302\u0306\u0309\u0323\u031b\u200b\u034f"))
+def test_clean_puts_marks_in_order_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert clean(unicodedata.normalize("NFD", clean(text))) == clean(text)
+
+
+@pytest.mark.parametrize("written", ["15/2026/NÐ-СР", "１５／２０２６／NĐ-CP", "15/2026/ΝĐ–CP"])
+def test_letters_of_numbers_are_latin(written: str) -> None:
+    assert plain_letters(written) == "15/2026/NĐ-CP"
 
 
 @given(st.text(), st.text())

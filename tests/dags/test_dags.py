@@ -219,9 +219,7 @@ class _Run:
 @pytest.mark.parametrize(
     ("run", "params", "start", "end"),
     [
-        pytest.param(
-            _Run(at(6), at(7)), {}, at(6) - timedelta(days=3), at(7), id="interval, and the lookback"
-        ),
+        pytest.param(_Run(at(6), at(7)), {}, at(6), at(7), id="interval"),
         pytest.param(
             _Run(at(6), at(7)), {"from": "2026-11-01T00:00:00+07:00"}, asked(1), at(7), id="from a day"
         ),
@@ -232,16 +230,14 @@ class _Run:
             asked(2),
             id="as asked",
         ),
-        pytest.param(
-            _Run(None, None), {}, at(12) - timedelta(days=3), at(12) + timedelta(minutes=1), id="by hand"
-        ),
+        pytest.param(_Run(None, None), {}, at(12), at(12) + timedelta(minutes=1), id="by hand"),
     ],
 )
 def test_the_window_is_what_was_asked_for_else_the_data_interval(run, params, start, end):
     from dags.ingest import window_of  # noqa: PLC0415
 
     empty = {"from": None, "to": None}
-    window = window_of({"dag_run": run, "params": empty | params}, timedelta(days=3))
+    window = window_of({"dag_run": run, "params": empty | params})
     assert (window.start, window.end) == (start, end)
 
 

@@ -486,6 +486,12 @@ def test_a_packed_page_is_unpacked_and_a_broken_one_is_told(nguon, tmp_path):
     assert "cannot be unpacked" in result.stderr
 
 
+def test_a_version_may_be_said_to_be_an_item_of_its_own(nguon, desk):
+    version = desk("gió mạnh")
+    assert "an item of its own" in nguon("distinct", version, "--note", "hai xã khác nhau").stdout
+    refused(nguon("distinct", 424242, "--note", "x"), "424242")
+
+
 def test_check_archive(nguon, desk):
     desk("gió mạnh")
     result = nguon("check-archive")

@@ -81,7 +81,7 @@ def test_a_stations_products_become_media_items(radio, sounds):
     rooms, site, _ = radio
     report, counts = run(rooms)
     assert report.finished
-    assert counts == {"new": 6, "changed": 0, "unchanged": 0, "quarantined": 1}
+    assert counts == {"new": 6, "changed": 0, "unchanged": 0, "elsewhere": 0, "quarantined": 1}
     made = articles(rooms)
     assert {each.kind for each in made.values()} == {Kind.MEDIA}
     assert voice.versions_to_voice(rooms) == [], "a recording is not read aloud"

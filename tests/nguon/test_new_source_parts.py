@@ -47,13 +47,13 @@ def test_rows_are_found_whatever_they_are_called(names, count, dated, tag):
     menu = "".join(f'<li><a href="/muc-{at}">Mục {at}</a></li>' for at in range(8))
     html = f'<html><body><nav><ul>{menu}</ul></nav><{wrap} class="{outer}">{rows}</{wrap}></body></html>'
     found = find_rows(LexborHTMLParser(html), "https://tin.vi-du.vn/")[0]
-    entries, faults = read_rows(
-        LexborHTMLParser(html), "https://tin.vi-du.vn/", Rows.model_validate(found.rules)
-    )
-    assert [entry.url for entry in entries] == [f"https://tin.vi-du.vn/tin-{at}.htm" for at in range(count)]
-    assert faults == ()
-    assert all(bool(entry.when) == dated for entry in entries)
-    assert all(entry.title.startswith("Bản tin số") for entry in entries)
+    read = read_rows(LexborHTMLParser(html), "https://tin.vi-du.vn/", Rows.model_validate(found.rules))
+    assert [entry.url for entry in read.entries] == [
+        f"https://tin.vi-du.vn/tin-{at}.htm" for at in range(count)
+    ]
+    assert read.faults == ()
+    assert all(bool(entry.when) == dated for entry in read.entries)
+    assert all(entry.title.startswith("Bản tin số") for entry in read.entries)
 
 
 @effort(max_examples=40)
@@ -235,9 +235,10 @@ def test_no_page_is_written_anywhere_else(target, tmp_path):
 def test_the_rows_of_real_lists(name, url, least, page):
     tree = LexborHTMLParser((SHARED / "data" / "news" / "lists" / f"{name}.html").read_bytes())
     found = find_rows(tree, url)[0]
-    entries, faults = read_rows(tree, url, Rows.model_validate(found.rules))
+    read = read_rows(tree, url, Rows.model_validate(found.rules))
+    entries = read.entries
     assert len({entry.url for entry in entries}) >= least
-    assert len(faults) <= 0.1 * len(entries) + 1
+    assert len(read.faults) <= 0.1 * len(entries) + 1
     assert sum(len(words(entry.title)) > 4 for entry in entries) > 0.8 * len(entries)
     paging = find_paging(tree, url)
     assert (paging.page if paging else None) == page

@@ -55,7 +55,7 @@ def otherwise(monkeypatch):
     real = replay.read_page
 
     def change(how) -> None:
-        monkeypatch.setattr(replay, "read_page", lambda rooms, session, row: how(real(rooms, session, row)))
+        monkeypatch.setattr(replay, "read_page", lambda *given: how(real(*given)))
 
     return change
 

@@ -30,6 +30,7 @@ from sinks.store.models import (
     VersionRow,
 )
 from tests.conftest import RECORDED
+from transforms.extract.bounded import Reader, ReaderDefect
 from transforms.voice import Pcm, VoiceUnavailable
 
 NEWS, WARNINGS = "baochinhphu", "nchmf"
@@ -89,7 +90,7 @@ def fetch(rooms, *sources: str, after=timedelta(0)) -> None:
 
 
 def read_all(rooms, *sources: str) -> dict[str, int]:
-    total = dict.fromkeys(("new", "changed", "unchanged", "quarantined"), 0)
+    total = dict.fromkeys(("new", "changed", "unchanged", "elsewhere", "quarantined"), 0)
     for source_id in sources:
         counts = read.extract_pages(rooms, read.pages_to_extract(rooms, source_id))
         total = {name: total[name] + counts[name] for name in total}
@@ -187,7 +188,9 @@ def test_each_step_right_after_itself_changes_nothing(rehearse, hum):
     assert read.pages_to_extract(rooms, NEWS) == captured
     assert crawl.register_archive(rooms) == 0
     assert read_all(rooms, NEWS)["new"] == 2
-    assert read_all(rooms, NEWS) == dict.fromkeys(("new", "changed", "unchanged", "quarantined"), 0)
+    assert read_all(rooms, NEWS) == dict.fromkeys(
+        ("new", "changed", "unchanged", "elsewhere", "quarantined"), 0
+    )
     assert read.extract_pages(rooms, captured)["unchanged"] == 2, "a batch that another worker did already"
     versions = voice.versions_to_voice(rooms)
     assert voice_all(rooms) == {"voiced": 2, "failed": 0}
@@ -277,20 +280,28 @@ def test_a_defect_in_the_voice_costs_that_version_only(rehearse, hum, monkeypatc
 def test_a_defect_in_the_extractor_costs_that_page_only(rehearse, monkeypatch):
     rooms, _ = rehearse()
     fetch(rooms, WARNINGS)
-    extract = read.extract
+    extract = Reader.extract
 
-    def crash(page, **values):
-        return extract(page, **values) if page.url != f"https://{POST}" else 1 // 0
+    def crash(reader, page, **values):
+        if page.url != f"https://{POST}":
+            return extract(reader, page, **values)
+        raise ReaderDefect("ZeroDivisionError: division by zero")
 
-    monkeypatch.setattr(read, "extract", crash)
-    assert read_all(rooms, WARNINGS) == {"new": 3, "changed": 0, "unchanged": 0, "quarantined": 2}
+    monkeypatch.setattr(Reader, "extract", crash)
+    assert read_all(rooms, WARNINGS) == {
+        "new": 3,
+        "changed": 0,
+        "unchanged": 0,
+        "elsewhere": 0,
+        "quarantined": 2,
+    }
     issue = next(each for each in issues(rooms) if each.error == "Defect")
     assert (issue.source, issue.url, issue.next) == (WARNINGS, f"https://{POST}", "alert")
     assert "ZeroDivisionError" in issue.reason
     assert issue.capture_id
     assert read.pages_to_extract(rooms, WARNINGS) == [], "the same code is not tried on the same bytes again"
     monkeypatch.setattr(read, "EXTRACTOR", "nguon-extract/next")
-    monkeypatch.setattr(read, "extract", extract)
+    monkeypatch.setattr(Reader, "extract", extract)
     assert read_all(rooms, WARNINGS)["new"] == 1, "mended code reads the archived page"
 
 
@@ -309,7 +320,13 @@ def test_an_approval_does_not_count_for_words_that_were_edited_in_place(rehearse
         approval.approve(session, first.version.id, actor="an")
     faults[POST] = Fault(status=200, body=edited())
     fetch(rooms, WARNINGS, after=LATER)
-    assert read_all(rooms, WARNINGS) == {"new": 0, "changed": 1, "unchanged": 0, "quarantined": 0}
+    assert read_all(rooms, WARNINGS) == {
+        "new": 0,
+        "changed": 1,
+        "unchanged": 0,
+        "elsewhere": 0,
+        "quarantined": 0,
+    }
     assert publish.publish(rooms) == 0
     voice_all(rooms)
     assert publish.approve_by_policy(rooms) == publish.publish(rooms) == 0

@@ -14,7 +14,7 @@ from crawlers.known import Known, Place, Validators
 from crawlers.media.ranges import Held, Part
 from crawlers.report import REQUEST, CrawlReport, CrawlRequest, Problem
 from sinks.store import captured, ingest, issues
-from sinks.store.evidence import trusts_304
+from sinks.store.evidence import Spot, looked_at_in_full, trusted_spots
 from sinks.store.known import HELD_FOR, known
 from sinks.store.models import CaptureRow, IssueRow, SightingRow
 from tests.sinks.conftest import article
@@ -194,18 +194,69 @@ def test_an_original_is_asked_for_until_a_crawl_has_dealt_with_it(told):
     assert told(report("killed")).referred == ()
 
 
-def test_validators_are_those_of_pages_that_are_dealt_with(told, store):
+def test_validators_are_those_of_pages_that_are_dealt_with(told, store, monkeypatch):
     """Else a page that came without its files would answer 304 for ever, and they would never be asked for."""
-    proof = [
-        capture("https://s.vn/x", crawl="c", age=age, headers=(("ETag", tag),), body_sha256=tag * 64)
-        for age, tag in ((3 * MINUTE, "1"), (2 * MINUTE, "2"))
-    ]
+    monkeypatch.setattr("sinks.store.known.looked_at_in_full", lambda *_: False)
     tagged = capture(headers=(("last-modified", "Fri"), ("eTag", '"7"'), ("ETag", '"8"')))
-    told(*proof, report("c"), tagged)
+    told(*proof("https://s.vn/x"), report("c"), tagged)
     with store.session() as session:
-        assert trusts_304(session, "s")
+        assert trusted_spots(session, "s") == {Spot("s.vn", Role.ITEM)}
     assert ITEM not in told().validators
     assert told(report("killed")).validators[ITEM] == Validators('"7"', "Fri")
+
+
+def proof(url: str, role: Role = Role.ITEM, tags: str = "12", **more) -> list[Capture]:
+    """Two answers that differ, with validators of their own, or with the same."""
+    return [
+        capture(url, crawl="c", role=role, age=(9 - at) * MINUTE, headers=(("ETag", tag),), body_sha256=str(at) * 64, **more)
+        for at, tag in enumerate(tags)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.ROBOTS, Role.MEDIA, Role.PART])
+def test_what_is_never_asked_conditionally_proves_nothing(told, store, role):
+    told(*proof("https://s.vn/robots.txt", role), report("c"))
+    with store.session() as session:
+        assert trusted_spots(session, "s") == set()
+
+
+def test_each_host_and_each_role_is_believed_for_itself(told, store):
+    told(
+        *proof("https://s.vn/list", Role.DISCOVERY),
+        *proof("https://s.vn/a.htm", tags="11"),
+        *proof("https://cdn.s.vn/a.htm"),
+        *proof("https://s.vn/moved.htm", Role.REFERRAL, final_url="https://far.vn/a.htm"),
+        *proof("https://other.vn/a.htm", source="other"),
+        report("c"),
+    )
+    with store.session() as session:
+        assert trusted_spots(session, "s") == {
+            Spot("s.vn", Role.DISCOVERY),
+            Spot("cdn.s.vn", Role.ITEM),
+            Spot("far.vn", Role.REFERRAL),
+        }
+
+
+def test_many_lists_do_not_push_an_item_s_evidence_out(told, store, monkeypatch):
+    monkeypatch.setattr("sinks.store.evidence._LOOKED_AT", 3)
+    lists = [capture(LIST, role=Role.DISCOVERY, crawl="c", age=MINUTE, warc_offset=each) for each in range(9)]
+    told(*proof(ITEM), *lists, report("c"))
+    with store.session() as session:
+        assert Spot("s.vn", Role.ITEM) in trusted_spots(session, "s")
+
+
+def test_of_believed_pages_one_in_twenty_is_looked_at_in_full_each_day(told):
+    pages = [
+        capture(f"https://s.vn/{each}.htm", crawl="c", headers=(("ETag", "x"),), warc_offset=each)
+        for each in range(400)
+    ]
+    listed = capture(LIST, crawl="c", role=Role.DISCOVERY, headers=(("ETag", "x"),))
+    today = told(*proof("https://s.vn/x"), *pages, listed, report("c")).validators
+    assert 340 <= sum(each.url in today for each in pages) < 400
+    left_out = {each.url for each in pages} - set(today)
+    assert left_out == {each.url for each in pages if looked_at_in_full(each.url, NOW)}
+    days = [NOW + timedelta(days=day) for day in range(400)]
+    assert 5 <= sum(looked_at_in_full(ITEM, day) for day in days) <= 45, "each in its turn"
 
 
 def test_the_newest_body_of_a_page_may_be_referred_to_whoever_got_it(told):

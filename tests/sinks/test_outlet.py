@@ -116,7 +116,10 @@ def test_a_correction_replaces_the_episode(store, place):
         place.publish(session, "cấp 8")
         place.publish(session, "cấp 9")
         place.render(session)
-    assert [line["action"] for line in place.json("000000.json")["changes"]] == ["publish", "correct"]
+    first, second = place.json("000000.json")["changes"]
+    assert (first["action"], second["action"]) == ("publish", "correct")
+    assert "corrects" not in first
+    assert second["corrects"] == ["number"]
     assert len(place.audio()) == 1
     assert len(feedparser.parse((place.outlet / "podcast.xml").read_bytes()).entries) == 1
 

@@ -6,6 +6,8 @@
   is dated before the window, but must be found all the same;
 - `captured`, the day of an old capture, which is read with the layout of its day;
 - `quarantined: true` for a page that must not become an article; nothing else is needed then;
+- `front: true` for the source's front page, which is a list and must not become an article either;
+- `edge`: what is odd about the page, for those that are there because of it (at least one); `comment`: anything else;
 - else `title`, `date` (null where the page tells none), `lead` (how it begins; empty for none), `must_contain` and
   `must_not_contain`; where they apply `tables`, `kind` (if not the source's), `source` (if the item belongs to
   another), and for legal documents `number`, `type`, `issuer`, `effective_on`, `signer`;
@@ -16,12 +18,13 @@ reason; nothing else may be reported.
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Window
+from crawlers.discovery.reach import unread_stretch
 from crawlers.samples.pages import SamplePages
 from crawlers.source import source_ids
 from tests.conftest import EVERYTHING, RECORDED
@@ -52,12 +55,22 @@ def expected_problems(source: str) -> list[tuple[str, str]]:
 
 def window_of(source: str) -> Window:
     """The usual window, stretched to the day of the source's oldest golden item."""
+    return Window(min(EVERYTHING.start, _oldest(source)), EVERYTHING.end)
+
+
+def is_beyond_the_samples(source: str, reason: str) -> bool:
+    """Whether a problem tells of nothing but that the sample lists end with their oldest item."""
+    stretch = unread_stretch(reason)
+    return stretch is not None and stretch[1] < _oldest(source) + timedelta(days=1)
+
+
+def _oldest(source: str) -> datetime:
+    """The beginning of the day of the source's oldest golden item."""
     usual = [case for case in golden(source) if not case.get("outside") and not case.get("late")]
     dates = [case["date"] for case in usual if case.get("date")]
     moments = [datetime.fromisoformat(each) for each in dates]
     aware = [each if each.tzinfo else each.replace(tzinfo=VIETNAM) for each in moments]
-    oldest = min([EVERYTHING.start, *aware])
-    return Window(oldest.replace(hour=0, minute=0, second=0), EVERYTHING.end)
+    return min([EVERYTHING.end, *aware]).replace(hour=0, minute=0, second=0)
 
 
 @cache

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Ask, Window
+from crawlers.discovery.reach import unread
 from crawlers.discovery.walk import first_asks, read_page
 from crawlers.report import CrawlReport
 from crawlers.source import Source, source
@@ -55,7 +56,7 @@ def test_the_time_in_an_address_is_the_time_of_writing(source_id):
 
 def test_an_entry_without_a_date_has_that_of_its_id():
     of = source("mst")
-    [ask] = first_asks(of, EVERYTHING)
+    ask = next(first_asks(of, EVERYTHING))
     found = {entry.url.rpartition("-")[2]: entry.when for entry in entries(of, ask)}
     assert found["197261105142244071.htm"] == datetime(2026, 11, 5, 14, 22, 44, tzinfo=VIETNAM)
     assert found["197261119075510342.htm"] == datetime(2026, 11, 19, 8, 5, tzinfo=VIETNAM), "the feed's own"
@@ -65,7 +66,7 @@ def test_an_entry_without_a_date_has_that_of_its_id():
 
 def test_a_list_of_warnings_tells_some_times():
     of = source("nchmf")
-    [ask] = first_asks(of, EVERYTHING)
+    ask = next(first_asks(of, EVERYTHING))
     found = {entry.url[-11:-5]: entry.when for entry in entries(of, ask)}
     assert found["990121"] == datetime(2026, 11, 21, 16, 5, 12, tzinfo=VIETNAM)
     assert found["990104"] is None
@@ -91,7 +92,11 @@ def test_what_only_the_sitemaps_name_is_found(rehearse):
     rooms, site = rehearse()
     september = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 10, 1, tzinfo=UTC))
     report = crawl(rooms, "vietnamplus", september)
-    assert (report.fetched, report.problems) == (1, [])
+    [beyond] = report.problems
+    assert report.fetched == 1
+    assert beyond.reason == unread(september.start, datetime(2026, 9, 29, 3, 5, tzinfo=UTC)), (
+        "it has nothing older"
+    )
     assert "/gia-gao-o-cho-dau-moi-on-dinh-post9900311.vnp" in asked(site, "www.vietnamplus.vn")
 
 
@@ -115,5 +120,7 @@ def test_an_aggregators_item_is_taken_from_its_original(rehearse):
 
 def test_original_pages_of_the_aggregator_are_samples_of_their_sources():
     for case in golden("vietnam"):
+        if case.get("front"):
+            continue
         assert sample_page(case["source"], case["url"]).body
     assert not list((RECORDED / "vietnam" / "pages").glob("bao*"))

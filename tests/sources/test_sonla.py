@@ -16,7 +16,9 @@ from crawlers.discovery.walk import first_asks, onward, read_page, sift
 from crawlers.source import source
 from tests.conftest import SHARED
 from transforms.extract.gazette import organ_in_full
-from transforms.legal import issuer_of, parse_number, type_at_start
+from transforms.law.bodies import issuer_of
+from transforms.law.numbers import parse_number
+from transforms.law.types import type_at_start
 
 DATA = SHARED / "data" / "gazette_listing"
 PAGE = (

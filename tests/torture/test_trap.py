@@ -9,6 +9,7 @@ import pytest
 
 from crawlers.traps import TextDigest, Traps, text_digest
 from tests.conftest import SHARED
+from tests.torture.figures import figures
 
 pytestmark = pytest.mark.shared
 
@@ -66,6 +67,7 @@ def test_the_trap_is_the_one_that_was_counted():
         12_634,
         TEXTS,
     )
+    assert figures("a real trap of 12,634 addresses") == (len(all_), TEXTS, TEXTS, 0)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from crawlers.capture import Role
 from crawlers.errors import BadDocument, Gone
 from crawlers.judge import judge
 from tests.conftest import SHARED
+from tests.torture.figures import figures
 
 pytestmark = pytest.mark.shared
 
@@ -66,3 +67,9 @@ def test_every_gold_page_passes():
     assert len(gold) == 20
     for each in gold:
         assert judge(each["url"], 200, "text/html", body_of(DATA / each["html"]), role=Role.ITEM) is None
+
+
+def test_as_many_pages_were_judged_as_is_told():
+    pages = {path for pattern in (*ITEMS, *LISTS) for path in DATA.glob(pattern)}
+    judged = sum(ITEMS.values()) + sum(LISTS.values())
+    assert figures("real pages, judged as items and as lists") == (len(pages), judged, judged, 0)

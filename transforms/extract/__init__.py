@@ -12,16 +12,16 @@ from crawlers.capture import Hints
 from crawlers.source import Source
 from transforms.article import Article, Kind
 from transforms.extract.expected import with_all_expected
+from transforms.extract.files import articles_of_file, is_file
+from transforms.extract.filetext import NO_AIDS, Aids
 from transforms.extract.gazette import extract_gazette
 from transforms.extract.html import extract_html
-from transforms.extract.lawtext import law_identity, read_law
-from transforms.extract.marks import strip_marks
 from transforms.extract.media import extract_media, with_media
 from transforms.extract.page import Page, refuse
-from transforms.extract.pdf import read_pdf
+from transforms.extract.sitewide import UNKNOWN, Site, site_boilerplate
 from transforms.media import Recording
 
-__all__ = ["EXTRACTOR", "Page", "extract"]
+__all__ = ["EXTRACTOR", "Aids", "Page", "Site", "extract", "extract_all", "site_boilerplate"]
 
 EXTRACTOR = "nguon-extract/2"
 
@@ -37,62 +37,87 @@ def extract(
     site_rules: bool = True,
     hints: Hints = _NO_HINTS,
     recordings: Sequence[Recording] = (),
+    aids: Aids = NO_AIDS,
+    site: Site = UNKNOWN,
 ) -> Article:
     """The article that `page` holds.
 
     Args:
-        page: an HTML page, or the PDF of a legal document.
-        source: whose page it is; None for a site without a definition (`source` is then the host, the language
-            Vietnamese).
+        page: an HTML page, or the file (PDF, Word, OpenDocument) of a legal document.
+        source: whose page it is; None for a site without a definition (`source` is then the host, and the language
+            the page's own).
         attachments: the captured files that the page links; a gazette's text is in them.
         site_rules: whether the source's selectors are used; False tries the general way on a known source.
         hints: what the feed or list claimed of the item: its kind, if not the source's, and files beside it.
         recordings: the captured files of the item, if the source keeps any (`media` in its definition).
+        aids: what the operator lends: roots that signatures are trusted by, a program that reads scans.
+        site: what is known of the site beside its definition: the language of a page without a source, the blocks
+            that recur on it.
 
     Raises:
         BadDocument: no article: empty, cut, encrypted, an error or log-in page, a list, another language, a
-            gazette page without its PDF or with another document's, a recording that has not come whole.
+            gazette page without its PDF or with another document's, a recording that has not come whole, a file
+            of several documents (see `extract_all`).
         LayoutChanged: an article, but not where the source's rules look for it, or without what the source's
             definition expects of each.
     """
+    articles = extract_all(
+        page,
+        source=source,
+        attachments=attachments,
+        site_rules=site_rules,
+        hints=hints,
+        recordings=recordings,
+        aids=aids,
+        site=site,
+    )
+    if len(articles) > 1:
+        numbers = ", ".join(each.legal.number for each in articles if each.legal)
+        reason = f"the file holds {len(articles)} documents: {numbers}"
+        raise refuse(
+            page, source, reason, "read them all, or give it as attachment of the page of one of them"
+        )
+    return articles[0]
+
+
+def extract_all(
+    page: Page,
+    *,
+    source: Source | None = None,
+    attachments: Sequence[Page] = (),
+    site_rules: bool = True,
+    hints: Hints = _NO_HINTS,
+    recordings: Sequence[Recording] = (),
+    aids: Aids = NO_AIDS,
+    site: Site = UNKNOWN,
+) -> list[Article]:
+    """The articles that `page` holds, in their order: one, but of a file that holds several documents.
+
+    Arguments and errors are those of `extract`.
+    """
     if source and (hints.kind or source.kind) == Kind.MEDIA:
-        article = extract_media(page, source, hints, recordings, version=EXTRACTOR)
-        return replace(article, priority=source.priority, region=source.region)
-    article = _of_words(page, source, attachments, site_rules=site_rules)
+        return [_of_source(extract_media(page, source, hints, recordings, version=EXTRACTOR), source)]
+    if is_file(page):
+        articles = articles_of_file(page, source, aids, version=EXTRACTOR)
+    elif source and site_rules and source.layout_on(page.captured_at.date()).names:
+        articles = [extract_gazette(page, source, attachments, aids, version=EXTRACTOR)]
+    else:
+        articles = [extract_html(page, source, site_rules=site_rules, version=EXTRACTOR, site=site)]
+    if source and site_rules and not is_file(page):
+        articles = [with_all_expected(each, page, source) for each in articles]
+    return [_finished(each, page, source, hints) for each in articles]
+
+
+def _finished(article: Article, page: Page, source: Source | None, hints: Hints) -> Article:
+    """The article with what the list and the source's definition say of it."""
     if hints.kind:
         article = replace(article, kind=Kind(hints.kind))
-    if source:
-        article = replace(article, priority=source.priority, region=source.region)
-    if source and site_rules:
-        article = with_all_expected(article, page, source)
-    return with_media(article, page, source, hints) if source and source.media else article
+    if source is None:
+        return article
+    article = _of_source(article, source)
+    return with_media(article, page, source, hints) if source.media else article
 
 
-def _of_words(page: Page, source: Source | None, attachments: Sequence[Page], *, site_rules: bool) -> Article:
-    if page.is_pdf:
-        return _from_pdf(page, source)
-    if source and site_rules and source.layout_on(page.captured_at.date()).names:
-        return extract_gazette(page, source, attachments, version=EXTRACTOR)
-    return extract_html(page, source, site_rules=site_rules, version=EXTRACTOR)
-
-
-def _from_pdf(page: Page, source: Source | None) -> Article:
-    """A PDF that stands alone: only a letterhead can say what it is."""
-    law = read_law(read_pdf(page, source))
-    identity = law_identity(law) if law else None
-    if law is None or identity is None:
-        fix = "give it as attachment of the page that announces it"
-        raise refuse(page, source, "the PDF has no letterhead with number and date", fix)
-    return Article(
-        source=source.id if source else page.host,
-        url=page.url,
-        kind=Kind.LEGAL,
-        title=law.head.title,
-        lead="",
-        blocks=tuple(strip_marks(law.blocks)),
-        language=source.language if source else "vi",
-        credit=source.credit if source else identity.issuer,
-        legal=identity,
-        evidence={"title": "letterhead", "legal": "letterhead", "body": "PDF"},
-        extractor=EXTRACTOR,
-    )
+def _of_source(article: Article, source: Source) -> Article:
+    """The article with what its source's definition says of all its items."""
+    return replace(article, authority=source.authority, priority=source.priority, region=source.region)

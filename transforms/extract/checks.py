@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.words import clean, is_language, words
-from transforms.extract.blocks import is_link
+from crawlers.markup import unbearable
+from crawlers.words import clean
+from transforms.extract.blocks import read_blocks
+from transforms.extract.lists import is_list
+from transforms.extract.measure import in_language, size
 
 LEAST_WORDS = 40
 LEAST_WORDS_BY_RULE = 12
@@ -29,6 +33,7 @@ _CHALLENGE = re.compile(
     r"xác (?:minh|nhận) (?:bạn )?(?:không phải|là người)",
     re.IGNORECASE,
 )
+_FRONT = re.compile(r"/?(?:(?:index|default|home|trang-?chu)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 _LOG_IN = re.compile(r"\b(?:đăng nhập|log ?in|sign ?in|mật khẩu|password)\b", re.IGNORECASE)
 
 
@@ -44,7 +49,7 @@ def not_html(body: bytes) -> str | None:
             return "the bytes are neither HTML nor PDF"
     if _depth(body) > _DEEPEST:
         return f"its elements are nested deeper than {_DEEPEST}, which no page is and no parser bears"
-    return None
+    return unbearable(body) or None
 
 
 def _depth(body: bytes) -> int:
@@ -54,6 +59,15 @@ def _depth(body: bytes) -> int:
         depth = max(depth - 1, 0) if found[1] else depth + 1
         deepest = max(deepest, depth)
     return deepest
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is that of a site's front page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return not parts.query and not parts.fragment and bool(_FRONT.fullmatch(parts.path))
 
 
 def not_article(
@@ -75,16 +89,16 @@ def not_article(
         language: that the article must have.
         least: words that it must have.
     """
-    count = sum(len(words(text)) for text in texts)
+    count = sum(map(size, texts))
     if soft := _soft_error(tree, title, texts, count):
         return soft
     if count < least:
         return f"there are {count} words of text, fewer than {least}"
     if not title:
         return "there is no title"
-    if not is_language(" ".join(texts), language):
+    if not in_language(" ".join(texts), language):
         return f"the text is not in the language {language!r}"
-    if main is not None and _is_list(main, count):
+    if main is not None and is_list(read_blocks(main)):
         return "it is a list of links to articles, no article"
     return None
 
@@ -97,13 +111,9 @@ def _soft_error(tree: LexborHTMLParser, title: str, texts: Sequence[str], count:
     told = f"{names} \n {' '.join(texts)}" if count < LEAST_WORDS else names
     if count < 200 and _ERROR.search(told):
         return f"it is an error page answered as if it were healthy: {clean(told)[:80]!r}"
-    if count < 150 and (tree.css_first('input[type="password"]') or _LOG_IN.fullmatch(title)):
+    asks = tree.css_first('input[type="password"]') is not None
+    if _LOG_IN.fullmatch(title) and count < 150:
+        return "it is a log-in page"
+    if asks and (count < LEAST_WORDS or (count < 150 and _LOG_IN.search(names))):
         return "it is a log-in page"
     return None
-
-
-def _is_list(main: LexborNode, count: int) -> bool:
-    """Whether the titles of other articles, as links of four words and more, are much of the text."""
-    links = [words(link.text(separator=" ")) for link in main.css("a") if is_link(link)]
-    long = [len(link) for link in links if len(link) >= 4]
-    return len(long) >= 5 and sum(long) > 0.2 * count

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,27 +12,21 @@ from crawlers.discovery.rows import pick_all
 from crawlers.errors import BadDocument
 from crawlers.source import Layout, Source
 from crawlers.words import clean, fold
-from transforms.article import Article, Attachment, Block, BlockKind, Kind, LegalIdentity
+from transforms.article import Article, Attachment, Kind, LegalIdentity
 from transforms.extract.blocks import read_blocks
 from transforms.extract.checks import LEAST_WORDS, not_article, not_html
+from transforms.extract.claims import alike, comparable, file_doubts, page_doubts
 from transforms.extract.decode import decode
+from transforms.extract.documents import Parts, beginning_elsewhere, joined
+from transforms.extract.files import Document, is_office, read_documents, read_file
+from transforms.extract.filetext import NO_AIDS, Aids
 from transforms.extract.general import body_blocks, find_main
-from transforms.extract.lawtext import LawText, read_law
-from transforms.extract.marks import strip_marks
 from transforms.extract.page import Page, changed, refuse
-from transforms.extract.pdf import read_pdf
+from transforms.extract.signatures import contradictions
 from transforms.extract.site import select
-from transforms.extract.word import is_word, read_word
-from transforms.legal import (
-    LegalNumber,
-    find_numbers,
-    issuer_of,
-    key_of,
-    normal_number,
-    organ_in_full,
-    parse_number,
-    type_at_start,
-)
+from transforms.law.bodies import issuer_of, organ_in_full
+from transforms.law.numbers import find_numbers, normal_number, parse_number
+from transforms.law.types import key_of, type_at_start
 
 _LABELS = {
     "number": ("so hieu", "so ky hieu", "so van ban", "so hieu van ban"),
@@ -45,16 +38,19 @@ _LABELS = {
     "subject": ("trich yeu", "trich yeu noi dung"),
 }
 _FETCH = "fetch the attachments again, or read the page by hand"
-_CONTINUED = re.compile(r"^\W*(?:xem tiếp|tiếp theo) công báo số\b", re.IGNORECASE)
-_IN_FORCE = re.compile(r"có hiệu lực(?: thi hành)?,? (?:kể )?từ ngày (.{8,40})", re.IGNORECASE)
 
 
-def extract_gazette(page: Page, source: Source, attachments: Sequence[Page], *, version: str) -> Article:
+def extract_gazette(
+    page: Page, source: Source, attachments: Sequence[Page], aids: Aids = NO_AIDS, *, version: str
+) -> Article:
     """The document that a detail page announces, read from its PDF or Word file.
 
+    What the document itself says goes before what the page says of it; where they differ and the words are those that
+    the page announces, the article is in doubt.
+
     Raises:
-        BadDocument: the page is none; no attachment is a readable file; or the file is not the document that the
-            page says.
+        BadDocument: the page is none; no attachment is a readable file; or the file is another document than the
+            page says, or only a later part of it.
         LayoutChanged: the page has no title or no properties where the layout has them.
     """
     if why := not_html(page.body):
@@ -67,25 +63,46 @@ def extract_gazette(page: Page, source: Source, attachments: Sequence[Page], *, 
         raise _nothing(page, source, tree, title, told)
     claim = _claim(page, source, told)
     links = _links(page, tree, layout)
-    blocks, form = _document(page, source, _linked(attachments, links))
-    law = read_law(blocks)
-    _confirm(page, source, claim, blocks, law)
-    subject = told.get("subject", "")
+    linked = _linked(attachments, links)
+    parts = _parts(page, source, linked, aids)
+    document, of = _announced(page, source, parts, claim, (title, told.get("subject", "")))
+    subject, own = told.get("subject", ""), document.identity
+    legal = _legal(claim, document)
+    form = parts.files[0].form
     return Article(
         source=source.id,
         url=page.url,
         kind=Kind(source.kind),
-        title=_heading(title, claim),
+        title=_heading(title, legal),
         lead="" if fold(subject) in fold(title) else subject,
-        blocks=tuple(strip_marks(law.blocks if law else blocks)),
+        blocks=document.blocks,
         language=source.language,
         credit=source.credit,
-        legal=replace(claim, signer=_signer(claim.signer, law), effective_on=_effective(claim, blocks)),
+        legal=legal,
+        gazette=parts.place(document.blocks),
+        signatures=tuple(each for file in parts.files for each in file.signatures),
         attachments=_attached(links, attachments),
+        doubts=(
+            *(page_doubts(claim, own) if own else ()),
+            *(
+                doubt
+                for each in linked
+                for doubt in (file_doubts(each.url, legal) if len(linked) == 1 else ())
+            ),
+            *(
+                doubt
+                for file in parts.files
+                for doubt in (*file.doubts, *contradictions(file.signatures, legal))
+            ),
+            *parts.doubts,
+        ),
         evidence={
             "title": "layout.title",
-            "legal": "layout.names" if law is None else f"layout.names, letterhead of the {form}",
+            "legal": "layout.names" if document.law is None else f"layout.names, letterhead of the {form}",
             "body": form,
+            **({"effective_on": document.rule} if document.rule else {}),
+            **of,
+            **{name: said for file in parts.files for name, said in file.evidence.items()},
         },
         extractor=version,
     )
@@ -160,70 +177,91 @@ def _claim(page: Page, source: Source, told: dict[str, str]) -> LegalIdentity:
     )
 
 
-def _document(page: Page, source: Source, attachments: Sequence[Page]) -> tuple[list[Block], str]:
-    """The text of the files, one after the other, and their form: the PDFs', or if they tell nothing, the Word files'."""
+def _parts(page: Page, source: Source, attachments: Sequence[Page], aids: Aids) -> Parts:
+    """The texts of the files: the PDFs', or if they tell nothing, the Word files'; scans are read only if need be."""
     files = {each.sha256: each for each in attachments}.values()
-    pdfs = [each for each in files if each.is_pdf or _named_pdf(each)]
-    drafts = [each for each in files if is_word(each)]
+    pdfs = [each for each in files if each.is_pdf or (_named_pdf(each) and not is_office(each))]
+    drafts = [each for each in files if is_office(each)]
     if not pdfs and not drafts:
         raise refuse(
             page, source, "the page's document is missing: no attachment is a PDF or Word file", _FETCH
         )
+    lent = replace(aids, tesseract="") if drafts else aids
     try:
         if pdfs:
-            return [_without_signposts(block) for each in pdfs for block in read_pdf(each, source)], "PDF"
+            return _read(source, pdfs, lent)
     except BadDocument:
         if not drafts:
             raise
-    return [_without_signposts(block) for each in drafts for block in read_word(each, source)], "Word file"
+    return _read(source, drafts, lent)
 
 
-def _without_signposts(block: Block) -> Block:
-    """A document that spans issues says at its seams where it goes on; a listener need not know."""
-    return replace(block, kind=BlockKind.FURNITURE) if _CONTINUED.match(block.text) else block
+def _read(source: Source, files: Sequence[Page], aids: Aids) -> Parts:
+    return joined([read_file(each, source, aids) for each in files])
 
 
-def _signer(told: str | None, law: LawText | None) -> str | None:
-    """The signer's name, without the office that some pages put before it."""
+def _announced(
+    page: Page, source: Source, parts: Parts, claim: LegalIdentity, said: Sequence[str]
+) -> tuple[Document, dict[str, str]]:
+    """The document among those of the files that the page announces, and which of them it is, for the evidence.
+
+    Raises:
+        BadDocument: none has the page's number, and none is about what the page says; or it is but a later part.
+    """
+    documents = read_documents(parts.blocks)
+    called = next((at for at, each in enumerate(documents) if _is_called(each, claim)), None)
+    if called is None:
+        called = next((at for at, each in enumerate(documents) if _is_about(each, said)), None)
+    issues = beginning_elsewhere(parts.files)
+    if issues is not None and (called is None or documents[called].law is None):
+        where = f"Công báo số {' + '.join(issues) or '?'}"
+        raise refuse(page, source, f"only a later part of the document is here: it begins in {where}", _FETCH)
+    if called is None:
+        raise refuse(page, source, _otherwise(documents, claim), "find out which is right; neither is taken")
+    of = {"file": f"document {called + 1} of {len(documents)} in the file"} if len(documents) > 1 else {}
+    return documents[called], of
+
+
+def _is_called(document: Document, claim: LegalIdentity) -> bool:
+    """Whether a document's letterhead has the number that the page gives; without one, whether its text has."""
+    number = document.law.head.number if document.law else None
+    if number is not None:
+        return comparable(number.text) == comparable(claim.number)
+    named = {comparable(each.text) for block in document.blocks for each in find_numbers(block.text)}
+    return comparable(claim.number) in named
+
+
+def _is_about(document: Document, said: Sequence[str]) -> bool:
+    return document.law is not None and alike(said, document.law.head.subject)
+
+
+def _otherwise(documents: Sequence[Document], claim: LegalIdentity) -> str:
+    numbers = [each.law.head.number.text for each in documents if each.law and each.law.head.number]
+    if not numbers:
+        return f"the file nowhere names the number that the page gives, {claim.number}"
+    return f"the page says number {claim.number}, its file says {', '.join(numbers)}"
+
+
+def _legal(claim: LegalIdentity, document: Document) -> LegalIdentity:
+    """The identity: number and dates as the document has them, the rest as the page does.
+
+    A day in force before the day of issue is a slip of the page.
+    """
+    own, law = document.identity, document.law
+    head = law.head if law else None
+    issued = head.issued_on if head and head.issued_on else claim.issued_on
+    number = claim.number
+    if own and comparable(own.number) != comparable(claim.number):
+        number = own.number
     signed = law.signer if law else None
-    return signed if signed and (not told or told.endswith(signed)) else told
-
-
-def _effective(claim: LegalIdentity, blocks: Sequence[Block]) -> date | None:
-    """The day from which the document is in force: its own word, where the page gives a day before its issue."""
-    if claim.effective_on is None or claim.effective_on >= claim.issued_on:
-        return claim.effective_on
-    told = (parse_day(found[1]) for block in blocks for found in _IN_FORCE.finditer(block.text))
-    return next((day for day in told if day), None)
+    signer = signed if signed and (not claim.signer or claim.signer.endswith(signed)) else claim.signer
+    told = claim.effective_on if claim.effective_on and claim.effective_on >= issued else None
+    effective = document.effective_on or told
+    return replace(claim, number=number, issued_on=issued, signer=signer, effective_on=effective)
 
 
 def _named_pdf(page: Page) -> bool:
     return page.url.split("?")[0].lower().endswith(".pdf") or "pdf" in page.content_type.lower()
-
-
-def _confirm(
-    page: Page, source: Source, claim: LegalIdentity, blocks: Sequence[Block], law: LawText | None
-) -> None:
-    """Raises where the PDF's own letterhead names another number or date than the page, or no number at all."""
-    number: LegalNumber | None = law.head.number if law else None
-    issued: date | None = law.head.issued_on if law else None
-    if number is None:
-        named = {each.text for block in blocks for each in find_numbers(block.text)}
-        if claim.number not in named:
-            raise refuse(
-                page, source, f"the file nowhere names the number that the page gives, {claim.number}", _FETCH
-            )
-    elif _comparable(number.text) != _comparable(claim.number):
-        reason = f"the page says number {claim.number}, its file says {number.text}"
-        raise refuse(page, source, reason, "find out which is right; neither is taken")
-    if issued is not None and issued != claim.issued_on:
-        reason = f"the page says date of issue {claim.issued_on:%d/%m/%Y}, its file says {issued:%d/%m/%Y}"
-        raise refuse(page, source, reason, "find out which is right; neither is taken")
-
-
-def _comparable(number: str) -> str:
-    """A number without leading zeros: 05/2026 and 5/2026 are one."""
-    return number.lstrip("0").casefold()
 
 
 def _links(page: Page, tree: LexborHTMLParser, layout: Layout) -> list[str]:

@@ -1,288 +1,301 @@
-"""An HTML page to an Article: the source's rules, the page's own statements, then the general way."""
+"""An HTML page to an Article: the source's rules, the page's own statements, then the general ways."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.dates import parse_moment
+from crawlers.dates import VIETNAM
 from crawlers.source import Source
-from crawlers.words import clean, fold, words
-from transforms.article import Article, Block, BlockKind, Kind
+from crawlers.words import clean, fold
+from transforms.article import Article, Block, Doubt, Kind, LegalIdentity
 from transforms.extract.blocks import Found, read_blocks
-from transforms.extract.checks import LEAST_WORDS, LEAST_WORDS_BY_RULE, not_article, not_html
+from transforms.extract.checks import (
+    LEAST_WORDS,
+    LEAST_WORDS_BY_RULE,
+    is_front,
+    not_article,
+    not_html,
+)
 from transforms.extract.decode import decode
-from transforms.extract.general import body_blocks, by_trafilatura, find_main, is_lead
-from transforms.extract.lawtext import LawText, law_identity, read_law
+from transforms.extract.draft import Draft
+from transforms.extract.foreign import Language, foreign_doubts, is_foreign, page_language, silence_foreign
+from transforms.extract.letterhead_part import holds_the_document, letterhead_parts
 from transforms.extract.marks import strip_marks, without_marks
+from transforms.extract.measure import size
 from transforms.extract.page import Page, changed, refuse
+from transforms.extract.prose import (
+    covers,
+    draft_by_prose,
+    draft_by_trafilatura,
+    is_list_page,
+    is_thin,
+    misses_most,
+    words_of,
+)
 from transforms.extract.site import Ruled, apply_layout
+from transforms.extract.sitewide import UNKNOWN, Site, without_edges
 from transforms.extract.spans import with_spans
 from transforms.extract.structured import Structured, read_structured
+from transforms.extract.times import add_times, future, is_ahead
+from transforms.law.identity import law_identity
+from transforms.law.text import LawText, read_law
 
-_SEPARATOR = re.compile(r"\s+[|–—\-»]\s+")
-_ISSUED = re.compile(
-    r"^\W*(?:(?:bản )?tin )?(?:được )?(?:phát|ban hành)(?: tin| hành| báo)?(?: lúc| hồi|\s*:)", re.IGNORECASE
-)
-_NEAR_TITLE = 15
-_SHORT_LINE = 90
-_LEAD_WORDS = 6
-_HEAD_BLOCKS = 10
-_LINKED = 0.5
 _NOT_A_PAGE = "look at the archived bytes; if the item moved, withdraw it or correct the source's discovery"
+_LIST = "it is a list of links to articles, no article"
+_FORMULAIC = frozenset({"alert", "legal"})
+_HOME = "it is the site's front page, no article"
+_THIN_SHARE = 0.1
+_THIN_PAGE = 300
+_SAME_TITLE = 0.6
 
 
 @dataclass(slots=True)
-class Draft:
-    """The fields as far as they are known, and the rule that gave each."""
+class _Reading:
+    """A draft, read as what it may be, and why it is no article (empty where it may be one)."""
 
-    title: str = ""
-    lead: str = ""
-    found: list[Found] = field(default_factory=list)
-    main: LexborNode | None = None
-    around: list[Found] = field(default_factory=list)
-    published: datetime | None = None
-    updated: datetime | None = None
-    ruled: bool = False
-    evidence: dict[str, str] = field(default_factory=dict)
+    draft: Draft
+    blocks: list[Block]
+    law: LawText | None
+    fault: str
 
 
-def extract_html(page: Page, source: Source | None, *, site_rules: bool, version: str) -> Article:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A page, and what is known of it before it is read."""
+
+    page: Page
+    source: Source | None
+    tree: LexborHTMLParser
+    told: Structured
+    around: list[Found]
+    language: Language
+    boilerplate: frozenset[str]
+    charset: str
+
+
+def extract_html(
+    page: Page,
+    source: Source | None,
+    *,
+    site_rules: bool,
+    version: str,
+    site: Site = UNKNOWN,
+) -> Article:
     """The article on an HTML page.
 
+    Args:
+        page: the capture.
+        source: whose page it is, None for a site without a definition.
+        site_rules: whether the source's selectors are used.
+        version: of the extractor.
+        site: what else is known of the site.
+
     Raises:
-        BadDocument: the page is none, or holds no article in the source's language.
+        BadDocument: the page is none, or holds no article in the language.
         LayoutChanged: the source's rules find no title or no body on a page that has one.
     """
     if why := not_html(page.body):
         raise refuse(page, source, why, "fetch it again; if it stays so, the host serves something else here")
     text, charset = decode(page.body, page.content_type)
     tree = LexborHTMLParser(text)
-    language = source.language if source else "vi"
+    around = read_blocks(tree.body) if tree.body else []
+    expected = _expected(source, site.language) or page_language(tree, around)
     told = read_structured(tree, page.url)
-    draft = _by_rules(page, source, tree) if source and site_rules else None
-    draft = draft or _by_prose(tree, told, language)
-    _add_times(draft, told)
-    blocks = strip_marks([Block(each.kind, each.text) for each in draft.found])
-    law = read_law(blocks) if _may_be_law(source) and not draft.ruled else None
-    _check(page, source, tree, draft, blocks, law, language)
-    return _article(page, source, draft, told, blocks, law, charset, version)
+    given = _Given(page, source, tree, told, around, expected, site.boilerplate, charset)
+    reading = _by_rules(given, source) if source and site_rules else _by_general(given)
+    if reading.fault:
+        raise refuse(page, source, reading.fault, _NOT_A_PAGE)
+    return _article(given, reading, version)
+
+
+def _expected(source: Source | None, language: str) -> Language | None:
+    if source:
+        return Language(source.language, "source")
+    return Language(language, "option") if language else None
+
+
+def _by_rules(given: _Given, source: Source) -> _Reading:
+    """What the layout valid on the day of capture finds."""
+    layout = source.layout_on(given.page.captured_at.date())
+    ruled = apply_layout(given.tree, layout)
+    if not ruled.title or not ruled.body:
+        raise _nothing(given, source, ruled)
+    found = silence_foreign(ruled.body, given.language.code)
+    draft = Draft(ruled.title, ruled.lead, found, around=given.around, ruled=True)
+    draft.published_as = ruled.published_as
+    draft.evidence.update(title="layout.title", body="layout.body")
+    if ruled.lead:
+        draft.evidence["lead"] = "layout.lead"
+    return _read(given, draft)
+
+
+def _nothing(given: _Given, source: Source, ruled: Ruled) -> Exception:
+    """The error for a page on which rules find nothing: it is no article (the host's fault), or its layout is new."""
+    reading = _by_general(given)
+    if reading.fault:
+        return refuse(given.page, source, reading.fault, _NOT_A_PAGE)
+    missing = " and ".join(
+        name for name, value in (("title", ruled.title), ("body", ruled.body)) if not value
+    )
+    return changed(
+        given.page,
+        source,
+        f"the layout's {missing} finds nothing, but the page has an article of {words_of(reading.draft)} words",
+        f"add the new layout to sources/{source.id}/source.yaml and set `until` on the old one",
+    )
+
+
+def _by_general(given: _Given) -> _Reading:
+    """By the density of prose; by the general extractor where that finds nothing healthy, or most of the page not."""
+    code = given.language.code
+    first = _read(given, draft_by_prose(given.tree, given.told, given.around, code, given.boilerplate))
+    if law := _by_letterhead(given, first):
+        return law
+    if first.law or not (first.fault or is_thin(first.draft, code)):
+        return first
+    draft = draft_by_trafilatura(given.tree, given.told, given.around, code, least=LEAST_WORDS)
+    if draft and _is_better(draft, first):
+        second = _read(given, draft)
+        if not second.fault:
+            return second
+    if not first.fault:
+        first.fault = _too_thin(first.draft, code)
+    return first
+
+
+def _is_better(draft: Draft, first: _Reading) -> bool:
+    """Whether the general extractor's draft is worth reading: it found what prose missed; no other scraps of a list."""
+    if first.fault == _LIST and words_of(draft) < words_of(first.draft):
+        return False
+    return bool(first.fault) or misses_most(first.draft, draft)
+
+
+def _too_thin(draft: Draft, language: str) -> str:
+    body, page = covers(draft, language)
+    if page < _THIN_PAGE or body >= _THIN_SHARE * page:
+        return ""
+    return f"the body found has {body} words, and the page {page} words of prose"
+
+
+def _by_letterhead(given: _Given, first: _Reading) -> _Reading | None:
+    """A legal document in the smallest element with its letterhead and its text, where prose chose another element."""
+    if not _may_be_law(given.source):
+        return None
+    code, chosen = given.language.code, first.draft.main.mem_id if first.draft.main else None
+    for main in letterhead_parts(given.around, code):
+        if main.mem_id == chosen:
+            return None
+        draft = draft_by_prose(given.tree, given.told, given.around, code, given.boilerplate, main=main)
+        reading = _read(given, draft)
+        if reading.law and not reading.fault and _is_the_document(given, first, reading, reading.law):
+            return reading
+    return None
+
+
+def _is_the_document(given: _Given, first: _Reading, reading: _Reading, law: LawText) -> bool:
+    """Whether a document in a part of the page is what the page is there for."""
+    if first.law:
+        return holds_the_document(reading.draft, first.draft)
+    return _is_about_law(given, first, law)
+
+
+def _is_about_law(given: _Given, first: _Reading, law: LawText) -> bool:
+    """Whether the page is the document's: its title says so, or the document is most of what prose chose."""
+    head = given.tree.css_first("title")
+    named = [fold(each) for each in (head.text() if head else "", given.told.title, first.draft.title)]
+    if law.head.type and any(f"{each} ".startswith(f"{fold(law.head.type)} ") for each in named):
+        return True
+    title = set(fold(law.head.title).split())
+    if title and len(title & set(" ".join(named).split())) >= _SAME_TITLE * len(title):
+        return True
+    return sum(size(block.text) for block in law.blocks) >= words_of(first.draft) / 2
 
 
 def _may_be_law(source: Source | None) -> bool:
     return source is None or source.kind == "legal"
 
 
-def _by_rules(page: Page, source: Source, tree: LexborHTMLParser) -> Draft | None:
-    """What the layout valid on the day of capture finds; None where it has no body to find (see `gazette`)."""
-    layout = source.layout_on(page.captured_at.date())
-    ruled = apply_layout(tree, layout)
-    if not ruled.title or not ruled.body:
-        _explain_nothing(page, source, tree, ruled)
-    draft = Draft(ruled.title, ruled.lead, ruled.body, published=ruled.published, ruled=True)
-    draft.around = read_blocks(tree.body) if tree.body else []
-    draft.evidence.update(title="layout.title", body="layout.body")
-    if ruled.lead:
-        draft.evidence["lead"] = "layout.lead"
-    if ruled.published:
-        draft.evidence["published_at"] = "layout.published"
-    return draft
+def _read(given: _Given, draft: Draft) -> _Reading:
+    """The draft with its times, read as a legal document where it is one, and checked."""
+    add_times(draft, given.told, given.page.captured_at)
+    draft.doubts += foreign_doubts(draft.found, given.language.code)
+    may_be_law = _may_be_law(given.source) and not draft.ruled
+    law = read_law([each.block for each in draft.body]) if may_be_law else None
+    if given.boilerplate and not law and (given.source is None or given.source.kind not in _FORMULAIC):
+        draft.found = without_edges(draft.found, given.boilerplate)
+    blocks = strip_marks(law.blocks if law else [each.block for each in draft.found])
+    return _Reading(draft, blocks, law, _fault(given, draft, blocks, law))
 
 
-def _explain_nothing(page: Page, source: Source, tree: LexborHTMLParser, ruled: Ruled) -> None:
-    """Raises: the page is no article (the host's fault), or its layout is new (ours to learn)."""
-    told = read_structured(tree, page.url)
-    draft = _by_prose(tree, told, source.language)
-    texts = [found.text for found in draft.found]
-    why = not_article(tree, draft.title, texts, main=draft.main, language=source.language, least=LEAST_WORDS)
-    if why:
-        raise refuse(page, source, why, _NOT_A_PAGE)
-    missing = " and ".join(
-        name for name, value in (("title", ruled.title), ("body", ruled.body)) if not value
-    )
-    raise changed(
-        page,
-        source,
-        f"the layout's {missing} finds nothing, but the page has an article of {sum(len(words(t)) for t in texts)} words",
-        f"add the new layout to sources/{source.id}/source.yaml and set `until` on the old one",
-    )
-
-
-def _by_prose(tree: LexborHTMLParser, told: Structured, language: str) -> Draft:
-    """Body by the density of prose, title and lead by the page's own statements."""
-    around = read_blocks(tree.body) if tree.body else []
-    main = find_main(around, language)
-    found = body_blocks(main, language) if main else []
-    draft = Draft(found=found, main=main, around=around)
-    draft.evidence["body"] = "densest prose"
-    if sum(len(words(each.text)) for each in found) < LEAST_WORDS and tree.html and tree.body:
-        lines = by_trafilatura(tree.html, language, least=LEAST_WORDS)
-        if lines:
-            draft.found = [Found(BlockKind.PARAGRAPH, line, tree.body) for line in lines]
-            draft.main, draft.evidence["body"] = tree.body, "trafilatura"
-    draft.title, draft.evidence["title"] = _title(tree, told)
-    _trim_head(draft, told)
-    if not draft.lead:
-        _add_lead(draft, told)
-    return draft
-
-
-def _title(tree: LexborHTMLParser, told: Structured) -> tuple[str, str]:
-    """The title and its rule: the heading that the page's own statements repeat, else the statement."""
-    head = tree.css_first("title")
-    named = clean(head.text()) if head else ""
-    headings = [clean(node.text(separator=" ")) for node in tree.css("h1")]
-    stated = told.title or named
-    for heading in headings:
-        if len(words(heading)) > 1 and fold(heading) and fold(heading) in (fold(stated), fold(named)):
-            return heading, "h1"
-    for heading in headings:
-        if len(words(heading)) > 2 and fold(heading) in fold(f"{stated} {named}"):
-            return heading, "h1"
-    if told.title:
-        return _without_site(told.title, told.site), told.evidence["title"]
-    if len(headings) == 1 and len(words(headings[0])) > 3:
-        return headings[0], "h1"
-    return _without_site(named, told.site), "title element"
-
-
-def _without_site(title: str, site: str) -> str:
-    """A title without the site's name after it; where the site has told no name, without its last part."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2 or (site and fold(site) not in fold(parts[-1]) and fold(parts[-1]) not in fold(site)):
-        return title
-    kept = title[: title.rindex(parts[-1])]
-    return re.sub(r"[\s|–—\-»]+$", "", kept)
-
-
-def _trim_head(draft: Draft, told: Structured) -> None:
-    """Where the body's element holds title and lead too, they and the lines between them are taken out of the body."""
-    title, descriptions = fold(draft.title), [fold(each) for each in told.descriptions]
-    head = draft.found[:_HEAD_BLOCKS]
-    titled = next((at for at, each in enumerate(head) if fold(each.text) == title), -1)
-    if titled < 0:
-        return
-    for at, each in enumerate(head[titled + 1 :], titled + 1):
-        if any(_says(fold(each.text), text) for text in descriptions):
-            draft.lead, draft.evidence["lead"] = each.text, "element of the description"
-            draft.found = draft.found[at + 1 :]
-            return
-    draft.found = draft.found[titled + 1 :]
-
-
-def _add_lead(draft: Draft, told: Structured) -> None:
-    """The words above the body that the page's description repeats, or that are marked as its lead.
-
-    Only words that a reader sees: a description that stands nowhere on the page is no lead.
-    """
-    above = _above_body(draft)
-    title, descriptions = fold(draft.title), [fold(each) for each in told.descriptions]
-    for found in above:
-        text = fold(found.text)
-        if text not in title and any(_says(text, each) for each in descriptions):
-            draft.lead, draft.evidence["lead"] = found.text, "element of the description"
-            return
-    titled = next((at for at, found in enumerate(above) if fold(found.text) == title), len(above))
-    for found in above[titled + 1 :]:
-        if found.linked < _LINKED and len(words(found.text)) >= _LEAD_WORDS and is_lead(found.node):
-            draft.lead, draft.evidence["lead"] = found.text, "element marked as lead"
-            return
-
-
-def _above_body(draft: Draft) -> list[Found]:
-    """The page's blocks before the first of the body; none where that is not found."""
-    first = fold(draft.found[0].text) if draft.found else ""
-    at = next((at for at, found in enumerate(draft.around) if first and fold(found.text) == first), 0)
-    return draft.around[:at]
-
-
-def _says(text: str, description: str) -> bool:
-    """Whether a block's folded text is the description, which may be cut short or have the site's name after it."""
-    if len(text.split()) < _LEAD_WORDS or len(description.split()) < _LEAD_WORDS:
-        return False
-    return text.startswith(description) or description.startswith(text) or text.endswith(description)
-
-
-def _add_times(draft: Draft, told: Structured) -> None:
-    """Times: by rule; as a warning states its own time of issue; as the page states; as it stands near the title."""
-    issued = _moment_of_issue(draft.found)
-    if issued and not draft.published:
-        draft.published, draft.evidence["published_at"] = issued, "time of issue in the text"
-    for name, value in (("published", told.published), ("updated", told.updated)):
-        if value and not getattr(draft, name):
-            setattr(draft, name, value)
-            draft.evidence[f"{name}_at"] = told.evidence[name]
-    if not draft.published and (moment := _moment_near_title(draft)):
-        draft.published, draft.evidence["published_at"] = moment, "text near the title"
-
-
-def _moment_of_issue(found: Sequence[Found]) -> datetime | None:
-    """The time that a line of its own gives as the text's: `Tin phát lúc: 08h00 ngày 12/11/2026`."""
-    lines = (each.text for each in found if len(each.text) < _SHORT_LINE and _ISSUED.match(each.text))
-    return next((moment for line in lines if (moment := parse_moment(line))), None)
-
-
-def _moment_near_title(draft: Draft) -> datetime | None:
-    """The first short line with a date between the title and the body."""
-    texts = [found.text for found in _above_body(draft)]
-    title = fold(draft.title)
-    starts = [at for at, text in enumerate(texts) if fold(text) == title]
-    if not starts:
-        return None
-    near = texts[max(starts[-1] - 3, 0) : starts[-1] + _NEAR_TITLE]
-    moments = (parse_moment(text) for text in near if len(text) < _SHORT_LINE)
-    return next((moment for moment in moments if moment), None)
-
-
-def _check(
-    page: Page,
-    source: Source | None,
-    tree: LexborHTMLParser,
-    draft: Draft,
-    blocks: Sequence[Block],
-    law: LawText | None,
-    language: str,
-) -> None:
+def _fault(given: _Given, draft: Draft, blocks: Sequence[Block], law: LawText | None) -> str:
+    """Why the draft is no article; empty where it may be one."""
+    if law is None and is_foreign(draft.found, draft.around, given.language.code):
+        return f"the text is not in the language {given.language.code!r}"
     texts = [draft.lead, *(block.text for block in blocks if block.spoken)]
-    main = draft.main if law is None else None
-    least = LEAST_WORDS_BY_RULE if draft.ruled else LEAST_WORDS
-    why = not_article(tree, draft.title, texts, main=main, language=language, least=least)
+    why = not_article(
+        given.tree, draft.title, texts, main=None, language=given.language.code, least=_least(draft)
+    )
     if why:
-        raise refuse(page, source, why, _NOT_A_PAGE)
+        return why
+    if not (draft.ruled or law or given.told.is_article) and is_front(given.page.url):
+        return _HOME
+    return _LIST if not (draft.ruled or law) and is_list_page(draft, given.told) else ""
 
 
-def _article(
-    page: Page,
-    source: Source | None,
-    draft: Draft,
-    told: Structured,
-    blocks: list[Block],
-    law: LawText | None,
-    charset: str,
-    version: str,
-) -> Article:
+def _least(draft: Draft) -> int:
+    """Words that an article must have: few where rules chose it, or title and time stand over it as over a notice."""
+    heading = any(clean(each.text) == draft.title for each in draft.above())
+    noticed = (
+        heading and draft.published and size(draft.title) > 2 and draft.evidence["body"] != "trafilatura"
+    )
+    return LEAST_WORDS_BY_RULE if draft.ruled or noticed else LEAST_WORDS
+
+
+def _article(given: _Given, reading: _Reading, version: str) -> Article:
+    page, source, draft, law = given.page, given.source, reading.draft, reading.law
     legal = law_identity(law) if law else None
-    kind = Kind(source.kind) if source else Kind.LEGAL if law else Kind.NEWS
-    evidence = dict(draft.evidence)
-    if law:
-        blocks = list(law.blocks)
-        draft.title, draft.lead = law.head.title, ""
-        evidence.update(title="letterhead", legal="letterhead")
-        evidence.pop("lead", None)
+    evidence = _evidence(given, reading)
     return Article(
         source=source.id if source else page.host,
-        url=told.canonical if not source else page.url,
-        kind=kind,
-        title=draft.title,
-        lead=without_marks(draft.lead),
-        blocks=with_spans(blocks, page.body, charset, page.sha256),
-        language=source.language if source else "vi",
-        credit=source.credit if source else told.site or page.host,
+        url=given.told.canonical if not source else page.url,
+        kind=Kind(source.kind) if source else Kind.LEGAL if law else Kind.NEWS,
+        title=law.head.title if law else draft.title,
+        lead="" if law else without_marks(draft.lead),
+        blocks=with_spans(reading.blocks, page.body, given.charset, page.sha256),
+        language=given.language.code,
+        credit=source.credit if source else given.told.site or page.host,
         published_at=draft.published if not law else None,
         updated_at=draft.updated if not law else None,
         legal=legal,
+        doubts=tuple(_doubts(given, draft, legal) if law else draft.doubts),
         evidence=evidence,
         extractor=version,
     )
+
+
+def _doubts(given: _Given, draft: Draft, legal: LegalIdentity | None) -> list[Doubt]:
+    """The doubts about a legal document: the times of the page it stands on are none of its own."""
+    doubts = [each for each in draft.doubts if not each.code.startswith("date.")]
+    captured = given.page.captured_at
+    if legal:
+        issued = datetime.combine(legal.issued_on, time(), VIETNAM)
+        if is_ahead(issued, captured):
+            doubts.append(future(issued, captured, "letterhead", legal.issued_on.isoformat()))
+    return doubts
+
+
+def _evidence(given: _Given, reading: _Reading) -> dict[str, str]:
+    """The rule that gave each field."""
+    source, told = given.source, given.told
+    evidence = dict(reading.draft.evidence)
+    evidence["language"] = given.language.rule
+    evidence["credit"] = "source" if source else told.evidence.get("site", "host")
+    evidence["kind"] = "source" if source else "letterhead" if reading.law else "default"
+    evidence["url"] = "canonical" if not source and told.canonical != given.page.url else "capture"
+    if reading.law:
+        evidence.update(title="letterhead", legal="letterhead")
+        for name in ("lead", "published_at", "updated_at"):
+            evidence.pop(name, None)
+    return evidence

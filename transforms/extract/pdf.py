@@ -1,53 +1,104 @@
-"""A PDF of the gazette to blocks: paragraphs joined from lines, with the page that each begins on."""
+"""A PDF to blocks: paragraphs joined from lines, with the page that each begins on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from crawlers.source import Source
 from crawlers.words import clean, words
 from transforms.article import Block, BlockKind, Span
+from transforms.extract.filetext import NO_AIDS, Aids, FileText
+from transforms.extract.ocr import looks_scanned, read_scan
 from transforms.extract.page import Page, refuse
-from transforms.extract.pdf_lines import Frame, Line, frame_of, read_lines, split_footnotes
-from transforms.extract.pdf_words import PdfFault, read_sheets
-from transforms.legal import is_capitals, type_of
+from transforms.extract.pdf_file import PdfFault
+from transforms.extract.pdf_lines import Frame, Line, aligned, frame_of, read_lines
+from transforms.extract.pdf_marks import page_marks
+from transforms.extract.pdf_notes import split_footnotes, with_notes
+from transforms.extract.pdf_words import Sheet, Word, read_sheets
+from transforms.extract.signatures import read_signatures, signature_doubts
+from transforms.law.types import is_capitals, type_of
+from transforms.text.recognise import convert, recognise
 
 _MARKER = re.compile(
     r"^[“\"]?(?:(?:Điều|Chương|Mục|Phần|Phụ lục|Mẫu số)\s+\S|\d{1,3}(?:\.\d{1,3})*[.)]\s|[a-zđ]{1,2}[.)]\s|[-–+•*]\s|Căn cứ\b|Theo đề nghị\b|Nơi nhận\b)"
 )
 _ALONE = re.compile(r"^(?:chương|phần|mục|phụ lục|mẫu số)\s+\S+\W*$", re.IGNORECASE)
-_ENDS = re.compile(r"[.;:!?…/][”\"')\]]*$")
+_ENDS = re.compile(r"[.;:!?…/][”\"’')\]]*$")
+_BROKEN = re.compile(r"([A-Za-z]{2,})-$")
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?", re.IGNORECASE
+)
 _LEAST_WORDS = 20
 
 
-def read_pdf(page: Page, source: Source | None) -> list[Block]:
-    """The blocks of a PDF, furniture included; kinds as far as the look tells (see `lawtext` for the rest).
+def read_pdf(page: Page, source: Source | None, aids: Aids = NO_AIDS) -> FileText:
+    """The text of a PDF, furniture included; kinds as far as the look tells (see `lawtext` for the rest).
 
     Raises:
         BadDocument: the bytes give no text; the reason tells cut, encrypted, damaged and scanned apart.
     """
     try:
-        sheets = read_sheets(page.body)
+        sheets, encoding = _legible(read_sheets(page.body))
+        scan = read_scan(page.body, sheets, aids.tesseract) if looks_scanned(sheets) else None
     except PdfFault as fault:
         raise refuse(page, source, fault.reason, fault.fix) from fault
+    blocks, heads = _blocks(scan.sheets if scan else sheets, page.sha256)
+    if len(words(" ".join(block.text for block in blocks))) < _LEAST_WORDS:
+        what = "a scan, or an empty form"
+        fix = "ask the issuer for the signed text"
+        raise refuse(page, source, f"the PDF has next to no text: {what}", fix)
+    signatures = read_signatures(page.body, aids.roots)
+    quiet = [Block(BlockKind.FURNITURE, line.text, Span(page.sha256, page=line.page)) for line in heads]
+    return FileText(
+        "PDF",
+        (*blocks, *quiet),
+        page_marks(heads),
+        signatures,
+        (*(scan.doubts if scan else ()), *signature_doubts(signatures)),
+        {**({"encoding": encoding} if encoding else {}), **(scan.evidence if scan else {})},
+    )
+
+
+def _legible(sheets: list[Sheet]) -> tuple[list[Sheet], str]:
+    """The pages in Unicode, and the name of the encoding that old fonts (`.VnTime`, `VNI-Times`) had them in."""
+    encoding = recognise(" ".join(word.text for sheet in sheets for word in sheet.words))
+    if encoding is None:
+        return sheets, ""
+    return [replace(sheet, words=_converted(sheet.words, encoding)) for sheet in sheets], encoding
+
+
+def _converted(words: Sequence[Word], encoding: str) -> tuple[Word, ...]:
+    """Words in Unicode; a page is judged as one line, so that a word alone is not taken for a healthy one."""
+    whole = convert(" ".join(word.text for word in words), expect=encoding).split(" ")
+    told = whole if len(whole) == len(words) else [convert(word.text, expect=encoding) for word in words]
+    return tuple(replace(word, text=text) for word, text in zip(words, told, strict=True))
+
+
+def _blocks(sheets: Sequence[Sheet], sha256: str) -> tuple[list[Block], list[Line]]:
+    """The blocks of the text, each footnote after what refers to it; and the lines of running heads."""
     kept, heads = read_lines(sheets)
-    if len(words(" ".join(line.text for line in kept))) < _LEAST_WORDS:
-        raise refuse(
-            page,
-            source,
-            "the PDF has next to no text: a scan, or an empty form",
-            "ask the issuer for the signed text",
-        )
+    if not kept:
+        return [], heads
+    kept = aligned(kept)
     frame = frame_of(kept)
     body, notes = split_footnotes(kept, frame)
-    sha256 = page.sha256
-    blocks = [_block(lines, sha256) for lines in paragraphs(body, frame)]
-    quiet = [_furniture(line, sha256) for line in (*notes, *heads)]
-    return [*blocks, *quiet]
+    groups = list(paragraphs(body, frame))
+    blocks = [_block(lines, sha256) for lines in groups]
+    referring = [frozenset(number for line in lines for number in line.notes) for lines in groups]
+    said = [(note.number, list(_note(note.number, note.lines, sha256))) for note in notes]
+    return list(with_notes(blocks, referring, said)), heads
+
+
+def _note(number: str, lines: Sequence[Line], sha256: str) -> Iterator[Block]:
+    """A footnote's paragraphs, the first with its number."""
+    for at, group in enumerate(paragraphs(lines, frame_of(lines))):
+        block = _block(group, sha256)
+        yield replace(block, kind=BlockKind.NOTE, label=number if at == 0 else "")
 
 
 def paragraphs(lines: Sequence[Line], frame: Frame) -> list[list[Line]]:
-    """Lines grouped to paragraphs, over page breaks too."""
+    """Lines grouped to paragraphs, over page breaks too; a table over several pages is one group."""
     groups = [[lines[0]]] if lines else []
     for before, line in pairwise(lines):
         if _begins(before, line, frame):
@@ -58,6 +109,8 @@ def paragraphs(lines: Sequence[Line], frame: Frame) -> list[list[Line]]:
 
 def _begins(before: Line, line: Line, frame: Frame) -> bool:
     """Whether `line` begins a paragraph after `before`."""
+    if line.table and before.table:
+        return line.page != before.page + 1 or not line.table.continues(before.table)
     beside = before.page == line.page and abs(before.y - line.y) < 0.45 * line.size
     if before.apart or line.apart or beside:
         return True
@@ -66,19 +119,21 @@ def _begins(before: Line, line: Line, frame: Frame) -> bool:
         return False
     if frame.centered(line) or frame.centered(before):
         return not _same_heading(before, line, frame)
-    if marked and (ended or line.x0 > frame.left + 8):
-        return True
     short = before.x1 < frame.right - 0.12 * frame.width
-    indented = line.x0 > frame.left + 0.03 * frame.width
-    return indented or (short and (ended or not line.text[0].islower()))
+    starts = frame.indented(line) or (short and ended) or (marked and (ended or line.x0 > frame.left + 8))
+    return starts or (short and not frame.indents and not line.text[0].islower())
 
 
 def _same_heading(before: Line, line: Line, frame: Frame) -> bool:
-    """Whether two lines in the middle are one heading."""
+    """Whether two lines, one of them in the middle, are one heading."""
     if not (frame.centered(line) and frame.centered(before)):
         full = before.x1 > frame.right - 0.05 * frame.width and not _ENDS.search(before.text)
-        return full and frame.centered(line) and line.text[0].islower()
-    if before.page != line.page or before.y - line.y > 2.2 * line.size:
+        capitals = is_capitals(before.text) and is_capitals(line.text)
+        if not (full and frame.centered(line) and line.text[0].islower()) and not (
+            capitals and frame.middled(before) and frame.middled(line)
+        ):
+            return False
+    if before.page != line.page or before.y - line.y > 2.2 * line.size or abs(before.size - line.size) > 1.5:
         return False
     if _ALONE.match(before.text) or type_of(before.text) or _MARKER.match(line.text):
         return False
@@ -86,14 +141,22 @@ def _same_heading(before: Line, line: Line, frame: Frame) -> bool:
 
 
 def _block(lines: Sequence[Line], sha256: str) -> Block:
+    span = Span(sha256, page=lines[0].page)
+    table = lines[0].table
+    if table:
+        for line in lines[1:]:
+            table = table.joined(line.table) if line.table else table
+        return Block(BlockKind.TABLE, table.text, span, cells=table.cells)
     text = lines[0].text
-    if lines[0].table:
-        return Block(BlockKind.TABLE, text, Span(sha256, page=lines[0].page))
     for line in lines[1:]:
-        glued = re.search(r"\w[-/]$", text) and line.text[:1].isalnum()
-        text = f"{text}{line.text}" if glued else f"{text} {line.text}"
-    return Block(BlockKind.PARAGRAPH, clean(text), Span(sha256, page=lines[0].page))
+        text = _glued(text, line.text)
+    return Block(BlockKind.PARAGRAPH, clean(text), span)
 
 
-def _furniture(line: Line, sha256: str) -> Block:
-    return Block(BlockKind.FURNITURE, line.text, Span(sha256, page=line.page))
+def _glued(text: str, more: str) -> str:
+    """Two lines as one: a number goes on over its hyphen, a word that is not Vietnamese loses the one it was broken at."""
+    if not re.search(r"\w[-/]$", text) or not more[:1].isalnum():
+        return f"{text} {more}"
+    broken, rest = _BROKEN.search(text), re.match(r"[a-z]{2,}", more)
+    foreign = broken and rest and not (_SYLLABLE.fullmatch(broken[1]) and _SYLLABLE.fullmatch(rest[0]))
+    return f"{text[:-1]}{more}" if foreign else f"{text}{more}"

@@ -1,24 +1,57 @@
-"""Boxd tables on a page: which words stand in which cell."""
+"""Ruled tables on a page: which words stand in which cell, and which cells span columns or rows."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from crawlers.words import clean
-from transforms.extract.pdf_words import Box, Sheet, Word
+from transforms.extract.pdf_words import Box, Sheet, Word, in_rows
 
 _TOUCH = 3.0
 _LEAST_LINES = 3
 _MOST_RULES = 3000
+_MOST_CELLS = 20_000
+_Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid of ruled lines: its box, and its rows as text, cells parted by ` | `."""
+    """A grid of ruled lines.
+
+    `rows` are its lines of text, cells parted by ` | `, a spanning cell once where it begins (so a row may be empty);
+    `cells` the same as a grid, a spanning cell in each place that it covers; `columns` the places of its upright lines.
+    """
 
     box: Box
     rows: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[float, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """A line per row."""
+        return "\n".join(filter(None, self.rows))
+
+    def continues(self, other: "Table") -> bool:
+        """Whether this is more of `other`, a table above it on the page before: the same columns."""
+        return len(self.columns) == len(other.columns) and all(
+            abs(here - there) < 2 * _TOUCH
+            for here, there in zip(_from_first(self.columns), _from_first(other.columns), strict=True)
+        )
+
+    def joined(self, more: "Table") -> "Table":
+        """Both as one, without the head that is printed again."""
+        again = 0
+        while again < min(len(self.cells), len(more.cells)) and self.cells[again] == more.cells[again]:
+            again += 1
+        if again == len(more.cells):
+            again = 0
+        return Table(self.box, self.rows + more.rows[again:], self.cells + more.cells[again:], self.columns)
+
+
+def _from_first(columns: Sequence[float]) -> list[float]:
+    return [column - columns[0] for column in columns]
 
 
 def split_tables(sheet: Sheet) -> tuple[list[Word], list[Table]]:
@@ -28,21 +61,18 @@ def split_tables(sheet: Sheet) -> tuple[list[Word], list[Table]]:
     """
     words, tables = list(sheet.words), []
     for rules in _clusters(sheet.rules[:_MOST_RULES]):
-        columns = _places((rule[0] + rule[2]) / 2 for rule in rules if rule[2] - rule[0] < rule[3] - rule[1])
-        levels = _places((rule[1] + rule[3]) / 2 for rule in rules if rule[2] - rule[0] > rule[3] - rule[1])
-        if len(columns) < _LEAST_LINES or len(levels) < _LEAST_LINES:
+        grid = _Grid.of(rules)
+        if len(grid.columns) < _LEAST_LINES or len(grid.levels) < _LEAST_LINES:
             continue
-        box = (columns[0], levels[0], columns[-1], levels[-1])
-        inside = [word for word in words if _holds(box, word)]
-        rows = _rows(inside, columns, levels)
-        if rows:
-            tables.append(Table(box, tuple(rows)))
-            words = [word for word in words if not _holds(box, word)]
+        inside = [word for word in words if _holds(grid.box, word)]
+        if inside:
+            tables.append(grid.table(inside))
+            words = [word for word in words if not _holds(grid.box, word)]
     return words, sorted(tables, key=lambda table: -table.box[3])
 
 
 def _clusters(rules: Sequence[Box]) -> list[list[Box]]:
-    """Boxs that touch each other, directly or through others."""
+    """Boxes that touch each other, directly or through others."""
     clusters: list[tuple[Box, list[Box]]] = []
     for rule in sorted(rules, key=lambda each: (-each[3], each[0])):
         box, members, apart = rule, [rule], []
@@ -81,19 +111,113 @@ def _holds(box: Box, word: Word) -> bool:
     return box[0] <= middle <= box[2] and box[1] <= word.middle <= box[3]
 
 
-def _rows(words: Sequence[Word], columns: Sequence[float], levels: Sequence[float]) -> list[str]:
-    """Rows from the top; each cell's words in reading order."""
-    cells: dict[tuple[int, int], list[Word]] = {}
-    for word in words:
-        place = (bisect_right(levels, word.middle), bisect_right(columns, (word.x0 + word.x1) / 2))
-        cells.setdefault(place, []).append(word)
-    rows = []
-    for level in sorted({level for level, _ in cells}, reverse=True):
-        texts = [_cell(cells.get((level, column), [])) for column in range(1, len(columns))]
-        rows.append(" | ".join(texts))
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The places of a table's lines, and how far each line goes. Rows and columns count from 1, rows from below."""
+
+    columns: list[float]
+    levels: list[float]
+    upright: list[list[tuple[float, float]]]
+    level: list[list[tuple[float, float]]]
+
+    @classmethod
+    def of(cls, rules: Sequence[Box]) -> "_Grid":
+        standing = [rule for rule in rules if rule[2] - rule[0] < rule[3] - rule[1]]
+        lying = [rule for rule in rules if rule[2] - rule[0] > rule[3] - rule[1]]
+        columns = _places((rule[0] + rule[2]) / 2 for rule in standing)
+        levels = _places((rule[1] + rule[3]) / 2 for rule in lying)
+        upright: list[list[tuple[float, float]]] = [[] for _ in columns]
+        level: list[list[tuple[float, float]]] = [[] for _ in levels]
+        for rule in standing:
+            upright[_nearest(columns, (rule[0] + rule[2]) / 2)].append((rule[1], rule[3]))
+        for rule in lying:
+            level[_nearest(levels, (rule[1] + rule[3]) / 2)].append((rule[0], rule[2]))
+        return cls(columns, levels, upright, level)
+
+    @property
+    def box(self) -> Box:
+        return self.columns[0], self.levels[0], self.columns[-1], self.levels[-1]
+
+    def table(self, words: Sequence[Word]) -> Table:
+        """The table with those words in its cells."""
+        spans = self._spans()
+        held: dict[_Place, list[Word]] = {}
+        for word in words:
+            row = min(max(bisect_right(self.levels, word.middle), 1), len(self.levels) - 1)
+            column = min(max(bisect_right(self.columns, (word.x0 + word.x1) / 2), 1), len(self.columns) - 1)
+            held.setdefault(spans[row, column], []).append(word)
+        texts = {place: _cell(inside) for place, inside in held.items()}
+        rows, cells = [], []
+        for row in range(len(self.levels) - 1, 0, -1):
+            places = [spans[row, column] for column in range(1, len(self.columns))]
+            if not any(texts.get(place) for place in places):
+                continue
+            cells.append(tuple(texts.get(place, "") for place in places))
+            begun = [place for place in dict.fromkeys(places) if place[0] == row]
+            told = any(texts.get(place) for place in begun)
+            rows.append(" | ".join(texts.get(place, "") for place in begun) if told else "")
+        return Table(self.box, tuple(rows), tuple(cells), tuple(self.columns))
+
+    def _spans(self) -> Mapping[_Place, _Place]:
+        """Each place's cell, by the place where that cell begins: its top row, its first column."""
+        wide, high = len(self.columns) - 1, len(self.levels) - 1
+        places = [(row, column) for row in range(1, high + 1) for column in range(1, wide + 1)]
+        if len(places) > _MOST_CELLS:
+            return {place: place for place in places}
+        joined = _Sets(places)
+        for row, column in places:
+            if column < wide and not self._parted(row, column):
+                joined.join((row, column), (row, column + 1))
+            if row < high and not self._ruled(row, column):
+                joined.join((row, column), (row + 1, column))
+        return {place: begin for group in joined.groups() for place, begin in _begun(group)}
+
+    def _parted(self, row: int, column: int) -> bool:
+        """Whether an upright line stands between a place and the one to its right."""
+        middle = (self.levels[row - 1] + self.levels[row]) / 2
+        return any(low - _TOUCH <= middle <= top + _TOUCH for low, top in self.upright[column])
+
+    def _ruled(self, row: int, column: int) -> bool:
+        """Whether a level line stands between a place and the one above it."""
+        middle = (self.columns[column - 1] + self.columns[column]) / 2
+        return any(left - _TOUCH <= middle <= right + _TOUCH for left, right in self.level[row])
+
+
+class _Sets:
+    """Places that are one cell, joined step by step."""
+
+    def __init__(self, places: Iterable[_Place]) -> None:
+        self._over = {place: place for place in places}
+
+    def _top(self, place: _Place) -> _Place:
+        while self._over[place] != place:
+            self._over[place] = self._over[self._over[place]]
+            place = self._over[place]
+        return place
+
+    def join(self, one: _Place, other: _Place) -> None:
+        self._over[self._top(one)] = self._top(other)
+
+    def groups(self) -> Iterable[list[_Place]]:
+        found: dict[_Place, list[_Place]] = {}
+        for place in self._over:
+            found.setdefault(self._top(place), []).append(place)
+        return found.values()
+
+
+def _begun(group: Sequence[_Place]) -> Iterator[tuple[_Place, _Place]]:
+    """Each place of a cell with the place where the cell begins; a shape that is no rectangle is no cell."""
+    rows, columns = [row for row, _ in group], [column for _, column in group]
+    whole = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) == len(group)
+    for place in group:
+        yield place, (max(rows), min(columns)) if whole else place
+
+
+def _nearest(places: Sequence[float], value: float) -> int:
+    """The index of the last place that lies before `value`, lines doubled into one included."""
+    return max(bisect_right(places, value) - 1, 0)
 
 
 def _cell(words: Sequence[Word]) -> str:
-    ordered = sorted(words, key=lambda word: (-round(word.middle / (word.size or 1)), word.x0))
-    return clean(" ".join(word.text for word in ordered)).replace("Ð", "Đ").replace("|", "/")
+    ordered = [word.text for row in in_rows(words) for word in row]
+    return clean(" ".join(ordered)).replace("Ð", "Đ").replace("|", "/")

@@ -21,6 +21,7 @@ class Ruled:
     lead: str
     body: list[Found]
     published: datetime | None
+    published_as: str = ""
 
 
 def apply_layout(tree: LexborHTMLParser, layout: Layout) -> Ruled:
@@ -37,8 +38,8 @@ def apply_layout(tree: LexborHTMLParser, layout: Layout) -> Ruled:
     body = [found for root in _outermost(tree, layout.body) for found in read_blocks(root, marks)]
     if lead and body and fold(body[0].text) == fold(lead):
         body = body[1:]
-    published = parse_moment(_text(tree.css_first(layout.published))) if layout.published else None
-    return Ruled(title, lead, mark_bylines(body), published)
+    stamp = _text(tree.css_first(layout.published)) if layout.published else ""
+    return Ruled(title, lead, mark_bylines(body), parse_moment(stamp) if stamp else None, stamp)
 
 
 def select(tree: LexborHTMLParser, selector: str | None) -> list[LexborNode]:

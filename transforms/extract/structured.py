@@ -33,6 +33,15 @@ _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod
 _DEEPEST = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A time as something states it: for which field (`published`, `updated`), in which words, by which rule."""
+
+    field: str
+    raw: str
+    rule: str
+
+
 @dataclass(slots=True)
 class Structured:
     """The fields that were found, and for each the rule that gave it (`evidence`)."""
@@ -45,6 +54,7 @@ class Structured:
     site: str = ""
     canonical: str = ""
     is_article: bool = False
+    claims: list[Claim] = field(default_factory=list)
     evidence: dict[str, str] = field(default_factory=dict)
 
     def offer(self, name: str, value: Any, rule: str) -> None:
@@ -52,6 +62,16 @@ class Structured:
         if value and not getattr(self, name):
             setattr(self, name, value)
             self.evidence[name] = rule
+
+    def offer_time(self, name: str, raw: str, rule: str) -> None:
+        """Takes a time where the field is still empty; keeps the words of every one, readable or not."""
+        if raw:
+            self.claims.append(Claim(name, raw, rule))
+            self.offer(name, parse_moment(raw), rule)
+
+    def claims_of(self, name: str) -> list[Claim]:
+        """What is claimed for a field, the most trusted first."""
+        return [claim for claim in self.claims if claim.field == name]
 
 
 def read_structured(tree: LexborHTMLParser, url: str) -> Structured:
@@ -92,9 +112,9 @@ def _from_metas(metas: dict[str, str], found: Structured) -> None:
     for name in _DESCRIPTIONS:
         found.offer("description", metas.get(name, ""), f"meta {name}")
     for name in _PUBLISHED:
-        found.offer("published", parse_moment(metas.get(name, "")), f"meta {name}")
+        found.offer_time("published", metas.get(name, ""), f"meta {name}")
     for name in _UPDATED:
-        found.offer("updated", parse_moment(metas.get(name, "")), f"meta {name}")
+        found.offer_time("updated", metas.get(name, ""), f"meta {name}")
     found.offer("site", metas.get("og:site_name", ""), "meta og:site_name")
     found.is_article = found.is_article or metas.get("og:type", "").lower() in {
         "article",
@@ -108,7 +128,9 @@ def _from_microdata(tree: LexborHTMLParser, found: Structured) -> None:
         for node in tree.css(f'[itemprop="{prop}"]'):
             attributes = node.attributes
             text = attributes.get("datetime") or attributes.get("content") or node.text()
-            found.offer(name, parse_moment(text), f"microdata {prop}")
+            found.offer_time(name, clean(text), f"microdata {prop}")
+    if tree.css_first('[itemprop="articleBody"]') is not None:
+        found.is_article = True
     headline = tree.css_first('[itemprop="headline"]')
     if headline and headline.tag != "meta":
         found.offer("title", clean(headline.text(separator=" ")), "microdata headline")
@@ -151,8 +173,8 @@ def _from_json_ld(item: dict[str, Any], found: Structured) -> None:
     if not page:
         found.offer("title", _string(item.get("headline")) or _string(item.get("name")), f"{rule} headline")
         found.offer("description", _string(item.get("description")), f"{rule} description")
-    found.offer("published", parse_moment(_string(item.get("datePublished"))), f"{rule} datePublished")
-    found.offer("updated", parse_moment(_string(item.get("dateModified"))), f"{rule} dateModified")
+    found.offer_time("published", _string(item.get("datePublished")), f"{rule} datePublished")
+    found.offer_time("updated", _string(item.get("dateModified")), f"{rule} dateModified")
 
 
 def _string(value: Any) -> str:

@@ -89,14 +89,14 @@ def documents() -> list[Document]:
     return [Document(**row) for row in rows]
 
 
-def page(title: str, body: str) -> str:
+def page(title: str, body: str, head: str = "") -> str:
     """A page of the site around its own part."""
     return f"""<!DOCTYPE html>
 <html lang="vi">
 <head>
     <meta charset="utf-8">
     <title>{escape(title, quote=False)}</title>
-</head>
+{head}</head>
 <body>
 <header class="header">
     <a href="/" class="logo">Công báo (trang mẫu để kiểm thử)</a>
@@ -131,6 +131,41 @@ def listing(part: list[Document], last: int) -> str:
     )
 
 
+def front(docs: list[Document]) -> str:
+    """The front page: the newest documents with what they are about, then the newest of one form."""
+    rows = "\n".join(
+        f"""    <div class="item--moi">
+        <a class="ten" href="{doc.path}">{escape(doc.heading, quote=False)}</a>
+        <p class="trich-yeu">{escape(doc.title, quote=False)}. Văn bản do {doc.issuer} ban hành ngày {doc.issued:%d/%m/%Y}, đăng Công báo số {doc.issues[0]}.</p>
+    </div>"""
+        for doc in docs[:PER_PAGE]
+    )
+    decrees = "\n".join(
+        f'        <li><a href="{doc.path}">{escape(doc.heading, quote=False)}</a></li>'
+        for doc in docs
+        if doc.type == "Nghị định"
+    )
+    body = f"""<form class="box--search" action="/tim-kiem.htm"><input type="text" name="keyword" placeholder="Số hiệu, trích yếu"><button>Tìm kiếm</button></form>
+<div class="box--moi"><h2><a href="{LIST}.htm">Văn bản mới đăng Công báo</a></h2>
+{rows}
+    <a class="more" href="{LIST}.htm">Xem tất cả</a>
+</div>
+<div class="box--loai"><h2>Nghị định</h2>
+    <ul>
+{decrees}
+    </ul>
+</div>"""
+    names = {
+        "Các văn bản mới ban hành": "/cac-van-ban-moi-ban-hanh.rss",
+        "Các số Công báo mới đăng": "/cac-so-cong-bao-moi-dang.rss",
+    }
+    feeds = "".join(
+        f'    <link rel="alternate" type="application/rss+xml" title="{name}" href="{path}">\n'
+        for name, path in names.items()
+    )
+    return page("Công báo nước Cộng hòa xã hội chủ nghĩa Việt Nam (trang mẫu)", body, feeds)
+
+
 def feed(docs: list[Document]) -> str:
     """The feed of new documents, in the order in which they came into the gazette; its titles are empty."""
     items = "\n".join(
@@ -146,6 +181,36 @@ def feed(docs: list[Document]) -> str:
 <rss version="2.0">
   <channel>
     <title>Các văn bản mới ban hành (trang mẫu để kiểm thử)</title>
+    <link>{SITE}</link>
+{items}
+  </channel>
+</rss>
+"""
+
+
+ISSUES = (
+    ("1253", date(2026, 11, 21)), ("1251 + 1252", date(2026, 11, 20)), ("1249 + 1250", date(2026, 11, 19)),
+    ("1247", date(2026, 11, 18)), ("1245 + 1246", date(2026, 11, 17)), ("1244", date(2026, 11, 16)),
+    ("1243", date(2026, 11, 16)), ("1241 + 1242", date(2026, 11, 13)), ("1239 + 1240", date(2026, 11, 12)),
+    ("1237 + 1238", date(2026, 11, 10)), ("1235 + 1236", date(2026, 11, 9)),
+)  # fmt: skip
+"""The newest issues; one number is left out."""
+
+
+def issue_feed() -> str:
+    """The feed of new issues."""
+    items = "\n".join(
+        f"""    <item>
+      <title>Công báo số {number}</title>
+      <link>{SITE}/cong-bao/cong-bao-so-{number.replace(" + ", "-")}-{99000 + at}.htm</link>
+      <pubDate>{format_datetime(datetime.combine(day, time(), UTC), usegmt=True)}</pubDate>
+    </item>"""
+        for at, (number, day) in enumerate(ISSUES)
+    )
+    return f"""<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0">
+  <channel>
+    <title>Các số Công báo mới đăng (trang mẫu để kiểm thử)</title>
     <link>{SITE}</link>
 {items}
   </channel>
@@ -247,7 +312,7 @@ def golden(doc: Document) -> dict[str, Any]:
     return {
         "url": SITE + doc.path,
         **({"pdf": files[0]} if len(files) == 1 else {"files": files}),
-        **({"quarantined": True} if doc.cut else {}),
+        **({"quarantined": True, "edge": "the PDF is cut"} if doc.cut else {}),
         **({"late": True} if doc.late else {}),
         **({"outside": True} if doc.outside else {}),
         "title": doc.heading,
@@ -276,7 +341,8 @@ def goldens(docs: list[Document]) -> str:
         "one where list and page write Ð (U+00D0) for Đ; title is as the page writes it. quarantined: the PDF is cut. "
         "late: it came into the gazette months after its issue, and stands first in the feed."
     )
-    first, *rest = [golden(doc) for doc in docs]
+    front_page = {"url": f"{SITE}/", "front": True, "outside": True, "quarantined": True}
+    first, *rest = [*map(golden, docs), front_page]
     return json.dumps([{"comment": comment, **first}, *rest], ensure_ascii=False, indent=2) + "\n"
 
 
@@ -290,7 +356,9 @@ def pages(docs: list[Document]) -> dict[str, str]:
     details = {f"{site}{doc.path}": detail(doc) for doc in docs}
     return {
         **lists,
+        f"{site}/index.html": front(docs),
         f"{site}/cac-van-ban-moi-ban-hanh.rss": feed(docs),
+        f"{site}/cac-so-cong-bao-moi-dang.rss": issue_feed(),
         **details,
         "golden.json": goldens(docs),
     }

@@ -9,7 +9,7 @@ import argparse
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,21 @@ def gazette() -> tuple[list[Issue], list[Document]]:
     return issues, [Document(**doc) for doc in told["waiting"]]
 
 
+def earlier(first: Issue) -> list[Issue]:
+    """The issues of the year before the `first` one with documents here, the newest first: each has its number."""
+    last = int(first.number.split()[0]) - 1
+    starts = [*range(last - 1, 0, -2), *([1] if last % 2 else [])]
+    day = date(first.date.year, 1, 5)
+    return [
+        Issue(
+            f"{start} + {start + 1}" if start > 1 or last % 2 == 0 else "1",
+            day + timedelta(days=2 * start),
+            [],
+        )
+        for start in starts
+    ]
+
+
 def frame(title: str, body: str) -> str:
     """A page of the site around its own part."""
     return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
@@ -165,6 +180,33 @@ def waiting_list(documents: list[Document]) -> str:
     return frame("VanBanQPPL2", f'{total}\n<div class="divData"><table>\n{head}\n{rows}\n</table></div>')
 
 
+def front(issues: list[Issue], waiting: list[Document]) -> str:
+    """The front page: the newest documents, the newest issues and the menu of lists; it stands outside the database."""
+    documents = [*waiting, *(doc for issue in issues for doc in issue.documents)]
+    rows = "\n".join(
+        f'<tr><td><img src="/icons/ecblank.gif" border="0" alt=""></td><td><a href="/{BASE}/{doc.path}">{doc.type} số {doc.number} {lower_first(doc.title)}</a>'
+        f"<br><span class='doc-note'>{doc.organ} ban hành ngày {doc.issued:%d/%m/%Y}, người ký: {doc.office} {doc.signer}; văn bản đang có hiệu lực.</span></td></tr>"
+        for doc in documents
+    )
+    year = issues[0].date.year
+    months = f"/{BASE}/GazettesByYearMonth?openView&Count=-1&RestrictToCategory={year}"
+    news = "\n".join(
+        f'<li><a href="/{BASE}/GazettesByYearMonth/{issue.number.replace(" ", "")}?OpenDocument">Công báo {issue.name}</a></li>'
+        for issue in issues
+    )
+    body = f"""<div class="cb-div-home">
+<div class="cb-div-title"><a href="/{BASE}/VanBanQPPL2?OpenView&Start=1">Văn bản mới</a></div>
+<table border="0" cellpadding="2" cellspacing="0">
+{rows}
+</table>
+<div class="cb-div-title"><a href="{months}">Công báo năm {year}</a></div>
+<ul class="cb-ul-gazettes">
+{news}
+</ul>
+</div>"""
+    return frame("TrangChu", body)
+
+
 def detail(doc: Document, issue: Issue | None) -> str:
     """A document's page."""
     pairs = {
@@ -193,7 +235,7 @@ def golden(doc: Document, *, outside: bool) -> dict[str, Any]:
         "files": [f"https://{HOST}/{BASE}/{quote(doc.file, safe='/$')}"],
     }
     if doc.form == "broken":
-        return {**about, "quarantined": True}
+        return {**about, "quarantined": True, "edge": "the Word file is cut"}
     kind = doc.type.split(" của ")[0].replace(" HĐND xã", "")
     subject = doc.title.replace("V/v", "về việc")
     return {
@@ -221,6 +263,7 @@ def goldens(issues: list[Issue], waiting: list[Document]) -> str:
     )
     cases = [golden(doc, outside=issue.outside) for issue in issues for doc in issue.documents]
     cases += [golden(doc, outside=False) for doc in waiting]
+    cases += [{"url": f"https://{HOST}/", "front": True, "outside": True, "quarantined": True}]
     return json.dumps([{"comment": comment, **cases[0]}, *cases[1:]], ensure_ascii=False, indent=2) + "\n"
 
 
@@ -228,9 +271,12 @@ def pages(issues: list[Issue], waiting: list[Document]) -> dict[str, str]:
     """Every text file, by its path below this folder."""
     site = f"pages/{HOST}/{BASE}"
     files = {
-        f"{site}/GazettesByYearMonth@openView&Count=-1&RestrictToCategory=2026.html": issue_list(issues),
+        f"{site}/GazettesByYearMonth@openView&Count=-1&RestrictToCategory=2026.html": issue_list(
+            [*issues, *earlier(issues[-1])]
+        ),
         f"{site}/VanBanQPPL2@OpenView&Start=1.html": waiting_list(waiting),
         f"{site}/VanBanQPPL2@OpenView&Start=31.html": waiting_list([]),
+        f"pages/{HOST}/index.html": front(issues, waiting),
         "golden.json": goldens(issues, waiting),
     }
     for issue in issues:

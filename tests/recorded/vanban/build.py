@@ -139,6 +139,23 @@ Từ khóa: <input name="ctrl_191017_163$txtSearchKeyword" type="text" maxlength
     return around("Hệ thống văn bản", body, state(page))
 
 
+def front(docs: list[Document]) -> str:
+    """The front page: the newest documents, each with a line on it, and a way to the list."""
+    rows = "\n".join(
+        f"""  <div class="home-doc"><a href="{escape(doc.path)}">{doc.type} số {doc.shown or doc.number} {lower_first(doc.title)}</a>
+  <p class="home-doc-note">Văn bản do {doc.issuer} ban hành ngày {doc.issued:%d/%m/%Y}; người dân xem toàn văn và tải tệp đính kèm tại đây.</p></div>"""
+        for doc in docs[:6]
+    )
+    body = f"""<ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/he-thong-van-ban?classid=1&amp;mode=1">Hệ thống văn bản</a></li><li><a href="/huong-dan">Hướng dẫn tra cứu</a></li></ul>
+<div class="Content">
+<div class="home-list"><h2><a href="/he-thong-van-ban?classid=1&amp;mode=1">Văn bản mới ban hành</a></h2>
+{rows}
+  <a class="more" href="/he-thong-van-ban?classid=1&amp;mode=1">Xem tất cả</a>
+</div>
+</div>"""
+    return around("Trang chủ - Hệ thống văn bản", body)
+
+
 def detail(doc: Document) -> str:
     """The detail page; of an empty one only the frame is there."""
     if doc.empty:
@@ -169,7 +186,8 @@ def golden(doc: Document) -> dict[str, Any]:
     """What must come out of page and PDF."""
     about = {"url": f"https://{SITE}{doc.path}", "files": [f"https://{FILES}{path}" for path in doc.files]}
     if doc.scan or doc.empty:
-        return {**about, "quarantined": True}
+        edge = "a scan without letters" if doc.scan else "the site answers with an empty frame"
+        return {**about, "quarantined": True, "edge": edge}
     return {
         **about,
         **({"outside": True} if doc.outside else {}),
@@ -193,7 +211,8 @@ def goldens(docs: list[Document]) -> str:
         "site has no heading. effective_on: where the site's lies before the date of issue, the document's own. "
         "quarantined: a scan without letters, and a page that the site answers empty."
     )
-    first, *rest = [golden(doc) for doc in docs]
+    front_page = {"url": f"https://{SITE}/", "front": True, "outside": True, "quarantined": True}
+    first, *rest = [*map(golden, docs), front_page]
     return json.dumps([{"comment": comment, **first}, *rest], ensure_ascii=False, indent=2) + "\n"
 
 
@@ -210,7 +229,7 @@ def pages(docs: list[Document]) -> dict[str, str]:
         for at, name in enumerate(names)
     }
     details = {f"{site}/index@{doc.path.partition('?')[2]}.html": detail(doc) for doc in docs}
-    return {**lists, **details, "golden.json": goldens(docs)}
+    return {**lists, **details, f"{site}/index.html": front(docs), "golden.json": goldens(docs)}
 
 
 def pdfs(doc: Document, fonts: Path) -> dict[str, bytes]:

@@ -105,21 +105,15 @@ def test_of_both_forms_the_pdf_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "effective"),
-    [
-        ("12-11-2025", date(2026, 11, 12)),
-        ("20-11-2026", date(2026, 11, 20)),
-        ("", None),
-        ("31-02-2026", None),
-    ],
+    ("told", "doubts"),
+    [("12-11-2025", []), ("12-11-2026", []), ("", []), ("31-02-2026", []), ("20-11-2026", ["identity.page"])],
 )
-def test_a_day_in_force_before_its_issue_is_looked_up_in_the_document(
-    told: str, effective: date | None
-) -> None:
+def test_the_day_in_force_is_the_documents_own_word(told: str, doubts: list[str]) -> None:
     row = '<td class="col1">Ngày có hiệu lực</td><td>{}</td>'
     article = read(990219, old=row.format("12-11-2025"), new=row.format(told))
     assert article.legal is not None
-    assert article.legal.effective_on == effective
+    assert article.legal.effective_on == date(2026, 11, 12)
+    assert [each.code for each in article.doubts] == doubts
 
 
 @pytest.mark.parametrize(

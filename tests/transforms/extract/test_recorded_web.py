@@ -13,7 +13,7 @@ import pytest
 from crawlers.errors import BadDocument, NguonError
 from transforms.article import Kind
 from transforms.extract import Page, extract
-from transforms.legal import parse_number
+from transforms.law.numbers import parse_number
 
 SHARED = Path(__file__).parents[3] / ".." / "shared"
 DATA = SHARED / "data"

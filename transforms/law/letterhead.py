@@ -7,16 +7,9 @@ from datetime import date
 
 from crawlers.dates import parse_day
 from crawlers.words import clean
-from transforms.legal import (
-    ISSUER_NAMES,
-    TYPE_NAMES,
-    LegalNumber,
-    find_numbers,
-    is_capitals,
-    issuer_of,
-    key_of,
-    type_of,
-)
+from transforms.law.bodies import body_named, issuer_of
+from transforms.law.numbers import LegalNumber, find_numbers
+from transforms.law.types import TYPE_NAMES, is_capitals, key_of, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +17,8 @@ class Letterhead:
     """What the head of a document says about it, and which of the lines given say it.
 
     `furniture` are the indices of the lines above the title (nation, motto, issuer, number, place and date),
-    `heading` those of the title itself: the type, then the subject (trích yếu).
+    `heading` those of the title itself: the type, then the subject (trích yếu). `authority` are those of the lines
+    right after it that only say who issues (`BỘ TRƯỞNG BỘ Y TẾ`, `QUYẾT ĐỊNH:`).
     """
 
     number: LegalNumber | None
@@ -34,6 +28,7 @@ class Letterhead:
     subject: str
     furniture: frozenset[int]
     heading: tuple[int, ...]
+    authority: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
@@ -76,21 +71,37 @@ def read_letterhead(lines: Sequence[str]) -> Letterhead | None:
         subject = f"{subject} {clean(lines[following])}".strip()
         heading.append(following)
         following += 1
-    number, day = above.number, above.day
-    if number is None or day is None:
-        named = find_numbers(subject)
-        inner = _INNER_DATE.search(subject)
-        number = number or (named[0] if named and re.match(r"\W*số\b", subject, re.IGNORECASE) else None)
-        day = day or (
-            parse_day(inner[1].replace(" ", "") if "tháng" not in inner[1] else inner[0])
-            if inner and number
-            else None
-        )
+    number, day = _with_subject(above, subject)
     if not above.nation and number is None:
         return None
     after = lines[following] if following < len(lines) else ""
-    issuer = (number.issuer if number else None) or _issuer(above.issuers, after)
-    return Letterhead(number, day, issuer, kind, subject, frozenset(above.furniture), tuple(heading))
+    issuer = (number.issuer_on(day) if number else None) or _issuer(above.issuers, after, day)
+    authority = (following,) if _is_authority(after, above) else ()
+    return Letterhead(
+        number, day, issuer, kind, subject, frozenset(above.furniture), tuple(heading), authority
+    )
+
+
+def _with_subject(above: "_Above", subject: str) -> tuple[LegalNumber | None, date | None]:
+    """Number and date of issue; old laws give them in their title, which may name another document's as well."""
+    number, day = above.number, above.day
+    named = find_numbers(subject)
+    if number is None and named and re.match(r"\W*số\b", subject, re.IGNORECASE):
+        number = named[0]
+    own = number is not None and bool(named) and named[0] == number
+    inner = _INNER_DATE.search(subject) if own and day is None else None
+    if inner:
+        day = parse_day(inner[0] if "tháng" in inner[1] else inner[1].replace(" ", ""))
+    return number, day
+
+
+def _is_authority(line: str, above: "_Above") -> bool:
+    """Whether the line under the title is but the issuer's name again."""
+    text = clean(line)
+    if not is_capitals(text) or _BODY_STARTS.match(text):
+        return False
+    known = {key_of(each) for each in above.issuers}
+    return key_of(text) in known or bool(body_named(text)) or (bool(_ORGAN.match(text)) and len(text) < 100)
 
 
 @dataclass(slots=True)
@@ -170,7 +181,7 @@ def _continues(line: str, subject: str, above: _Above) -> bool:
     if not any(char.isalpha() for char in text) or _BODY_STARTS.match(text) or len(text) > 600:
         return False
     of_an_organ = not subject and key_of(above.type) in {"luật", "bộ luật", "hiến pháp"}
-    if not of_an_organ and (key_of(text) in known or key_of(text) in ISSUER_NAMES or _ORGAN.match(text)):
+    if not of_an_organ and (key_of(text) in known or body_named(text) or _ORGAN.match(text)):
         return False
     return not subject or (is_capitals(text) and is_capitals(subject))
 
@@ -181,7 +192,7 @@ def _runs_on(text: str) -> bool:
     return inside and len(text) <= 100 and not _ITEM.match(text) and not text.endswith((".", ";", ":"))
 
 
-def _issuer(issuers: Sequence[str], after: str) -> str:
+def _issuer(issuers: Sequence[str], after: str, day: date | None) -> str:
     """The organ nearest to the number; a name over two lines is joined; else the one that signs below the title."""
     names = list(issuers)
     while len(names) > 1 and (
@@ -189,8 +200,8 @@ def _issuer(issuers: Sequence[str], after: str) -> str:
     ):
         names[-2:] = [f"{names[-2]} {names[-1]}"]
     if names:
-        return issuer_of(names[-1])
-    return issuer_of(after) if is_capitals(after) else ""
+        return issuer_of(names[-1], day)
+    return issuer_of(after, day) if is_capitals(after) else ""
 
 
 _LONG_TYPES = sorted((name.upper() for name in TYPE_NAMES.values()), key=len, reverse=True)

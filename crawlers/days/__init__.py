@@ -1,0 +1,1 @@
+"""Dates in running text: their forms, their words, and what is wrong with them."""

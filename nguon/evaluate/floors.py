@@ -1,0 +1,103 @@
+"""The floors of a gate, and the corpora that they were measured on: a file that only this code may lower.
+
+`floors.toml` is sealed: a digest over its figures stands in it, so that a floor lowered with an editor is seen.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import floor
+from pathlib import Path
+
+from crawlers.errors import ConfigurationError
+
+FILE = Path(__file__).with_name("floors.toml")
+CEILINGS = frozenset({"leaks"})
+"""Figures that must not be above theirs; every other must not be below."""
+
+_HEAD = """# What each gate must reach (`make eval`), and the digests of the corpora that it is measured on.
+# Written by `python -m nguon.evaluate`: `--lower` takes a floor down, `--repin` another corpus, `--raise` floors up.
+"""
+_PRECISION = 10_000
+
+Figures = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(slots=True)
+class Floors:
+    """Digests by corpus, and figures by part (`gold.rules.article`) and name (`f1`)."""
+
+    corpora: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def seal(self) -> str:
+        """The digest over all of it."""
+        canonical = json.dumps([self.corpora, self.parts], sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def below(self, measured: Figures) -> list[str]:
+        """What does not reach its floor, a line each; parts that were not measured are not judged."""
+        return [
+            f"{part}: {name} is {figures[name]:.4f}, {'ceiling' if name in CEILINGS else 'floor'} {bound:.4f}"
+            for part, bounds in self.parts.items()
+            if (figures := measured.get(part)) is not None
+            for name, bound in bounds.items()
+            if is_worse(name, figures[name], bound)
+        ]
+
+    def lower(self, measured: Figures) -> None:
+        """Takes every floor that is not reached down to what was measured."""
+        for part, bounds in self.parts.items():
+            for name, bound in bounds.items():
+                if part in measured and is_worse(name, measured[part][name], bound):
+                    bounds[name] = rounded(name, measured[part][name])
+
+    def lift(self, measured: Figures, slack: float) -> None:
+        """Takes floors up to `slack` below what was measured; those of shares that are whole to the whole."""
+        for part, bounds in self.parts.items():
+            for name, bound in bounds.items():
+                if part not in measured:
+                    continue
+                figure = measured[part][name]
+                wanted = figure if name in CEILINGS or figure == 1 else figure - slack
+                if is_worse(name, bound, wanted):
+                    bounds[name] = rounded(name, wanted)
+
+
+def is_worse(name: str, figure: float, bound: float) -> bool:
+    """Whether a figure is on the wrong side of a bound; beyond the digits that are printed nothing counts."""
+    return figure > bound + 1 / _PRECISION if name in CEILINGS else figure < bound - 1 / _PRECISION
+
+
+def rounded(name: str, figure: float) -> float:
+    """A bound on the safe side of a figure, in four digits."""
+    return float(figure) if name in CEILINGS else floor(figure * _PRECISION) / _PRECISION
+
+
+def read_floors(file: Path = FILE) -> Floors:
+    """The floors.
+
+    Raises:
+        ConfigurationError: they were edited by hand.
+    """
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
+    parts = {
+        part: {name: float(value) for name, value in bounds.items()}
+        for part, bounds in told["floors"].items()
+    }
+    floors = Floors(dict(told["corpora"]), parts)
+    if told["seal"] != floors.seal():
+        fix = "undo it; floors are lowered with --lower, and corpora changed with --repin"
+        raise ConfigurationError("the floors were edited by hand", url=file.name, fix=fix)
+    return floors
+
+
+def write_floors(floors: Floors, file: Path = FILE) -> None:
+    """Writes the floors and their seal."""
+    lines = [_HEAD, f'seal = "{floors.seal()}"', "", "[corpora]"]
+    lines += [f'{name} = "{digest}"' for name, digest in sorted(floors.corpora.items())]
+    for part, bounds in sorted(floors.parts.items()):
+        lines += ["", f'[floors."{part}"]', *(f"{name} = {value}" for name, value in sorted(bounds.items()))]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,0 +1,132 @@
+"""Letterheads: what the head of a document says about it."""
+
+from datetime import date
+
+import pytest
+
+from transforms.law.letterhead import read_letterhead
+
+HEAD = [
+    "BỘ Y TẾ",
+    "-------",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "Số: 936/2026/TT-BYT",
+    "Hà Nội, ngày 09 tháng 11 năm 2026",
+    "THÔNG TƯ",
+    "Quy định về tổ chức điểm tiêm chủng lưu động",
+    "Căn cứ Luật Phòng bệnh ngày 10 tháng 12 năm 2025;",
+    "Điều 1. Phạm vi điều chỉnh",
+]
+
+
+def test_letterhead() -> None:
+    head = read_letterhead(HEAD)
+    assert head is not None
+    assert head.number is not None
+    assert head.number.text == "936/2026/TT-BYT"
+    assert head.issued_on == date(2026, 11, 9)
+    assert head.issuer == "Bộ Y tế"
+    assert head.title == "THÔNG TƯ Quy định về tổ chức điểm tiêm chủng lưu động"
+    assert head.furniture == frozenset(range(6))
+    assert head.heading == (6, 7)
+
+
+def test_letterhead_of_a_province() -> None:
+    head = read_letterhead(
+        [
+            "ỦY BAN NHÂN DÂN",
+            "TỈNH BÌNH MẪU",
+            "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập – Tự do – Hạnh phúc",
+            "Số: 12/QĐ-UBND",
+            "Bình Mẫu, ngày 02 tháng 7 năm 2026",
+            "QUYẾT ĐỊNH VỀ VIỆC PHÊ DUYỆT KẾ HOẠCH SỬ DỤNG ĐẤT",
+            "ỦY BAN NHÂN DÂN TỈNH BÌNH MẪU",
+            "Căn cứ Luật Đất đai ngày 18 tháng 01 năm 2024;",
+        ]
+    )
+    assert head is not None
+    assert head.issuer == "Ủy ban nhân dân tỉnh Bình Mẫu"
+    assert head.title == "QUYẾT ĐỊNH VỀ VIỆC PHÊ DUYỆT KẾ HOẠCH SỬ DỤNG ĐẤT"
+
+
+def test_an_organ_may_be_the_subject_of_a_law() -> None:
+    head = read_letterhead(
+        ["QUỐC HỘI", HEAD[2], "Luật số: 46/2026/QH16", HEAD[5], "LUẬT", "KIỂM TOÁN NHÀ NƯỚC", HEAD[8]]
+    )
+    assert head is not None
+    assert head.title == "LUẬT KIỂM TOÁN NHÀ NƯỚC"
+
+
+def test_old_laws_name_themselves_in_the_title() -> None:
+    head = read_letterhead(
+        ["LUẬT", "SỐ 9-SL/L.9 NGÀY 20-5-1957 QUY ĐỊNH VIỆC MẪU", "CHỦ TỊCH NƯỚC", "RA SẮC LỆNH:"]
+    )
+    assert head is not None
+    assert head.number is not None
+    assert (head.number.text, head.issued_on) == ("9-SL/L.9", date(1957, 5, 20))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["Chính phủ ban hành Nghị định số 901/2026/NĐ-CP", "Nghị định có hiệu lực từ ngày 01/11/2026."],
+        ["QUYẾT ĐỊNH", "Chiều nay, Ủy ban nhân dân xã công bố quyết định mới."],
+        ["LUẬT", "Chuyên mục tìm hiểu pháp luật"],
+    ],
+)
+def test_news_has_no_letterhead(lines: list[str]) -> None:
+    assert read_letterhead(lines) is None
+
+
+def test_a_subject_that_runs_on_over_a_line_is_all_subject():
+    lines = [
+        "CHÍNH PHỦ",
+        "Số: 941/NQ-CP",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Hà Nội, ngày 10 tháng 11 năm 2026",
+        "NGHỊ QUYẾT",
+        "Về các giải pháp cấp bách ứng phó bão số",
+        "9",
+        "Căn cứ Luật Tổ chức Chính phủ;",
+    ]
+    head = read_letterhead(lines)
+    assert head is not None
+    assert head.subject.endswith("bão số 9")
+    assert 6 in head.heading
+
+
+def test_who_issues_is_told_apart_from_the_subject():
+    head = read_letterhead([*HEAD[:8], "BỘ TRƯỞNG BỘ Y TẾ", *HEAD[8:]])
+    assert head is not None
+    assert head.authority == (8,)
+    assert head.subject == HEAD[7]
+
+
+def test_the_date_of_another_document_in_the_title_is_not_this_ones():
+    head = read_letterhead(
+        [
+            "BỘ Y TẾ",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Số: 12/2026/TT-BYT",
+            "THÔNG TƯ",
+            "Bãi bỏ Thông tư số 9/2020/TT-BYT ngày 17 tháng 4 năm 2020",
+            "Điều 1. Bãi bỏ toàn bộ",
+        ]
+    )
+    assert head is not None
+    assert (head.number.text, head.issued_on) == ("12/2026/TT-BYT", None)
+
+
+def test_the_issuer_has_the_name_of_the_day():
+    lines = [
+        "BỘ THÔNG TIN VÀ TRUYỀN THÔNG",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: 12/2020/TT-BTTTT",
+        "Hà Nội, ngày 05 tháng 02 năm 2020",
+        "THÔNG TƯ",
+        "Quy định về loa",
+        "Điều 1.",
+    ]
+    assert read_letterhead(lines).issuer == "Bộ Thông tin và Truyền thông"

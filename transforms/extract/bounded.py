@@ -1,0 +1,152 @@
+"""Reading within bounds: pages are read in a process of their own, which is killed when a page takes too much.
+
+A page that brings its reader down is quarantined like any other that is no article; the next one gets a new reader.
+"""
+
+import json
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from types import TracebackType
+from typing import IO, Any, Self
+
+from crawlers import errors
+from crawlers.errors import BadDocument, NguonError, Transient
+from transforms.article import Article
+from transforms.extract.page import Page
+from transforms.extract.worker import CPU_SECONDS, LENGTH
+
+WALL_SECONDS = 600.0
+"""A scan of 40 pages takes five minutes on a busy machine."""
+_WORKER = "transforms.extract.worker"
+_LONGEST_ANSWER = 1 << 30
+_FIX = "look at the archived bytes: no honest page is like that"
+
+
+class ReaderDefect(RuntimeError):
+    """Our own code failed on a page; the text is the end of its traceback."""
+
+
+class Reader:
+    """Reads pages as `transforms.extract.extract` does, one at a time; started at the first, ended with the context."""
+
+    def __init__(self, *, wall_seconds: float = WALL_SECONDS, module: str = _WORKER) -> None:
+        self._wall, self._module = wall_seconds, module
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._complaints: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def extract(self, page: Page, **arguments: Any) -> Article:
+        """The article that `page` holds; arguments as those of `transforms.extract.extract`.
+
+        Raises:
+            BadDocument: it is none, or reading it takes more than a page may.
+            NguonError: as `extract`.
+            Transient: this machine is too busy to tell.
+            ReaderDefect: our code failed.
+        """
+        said = self._ask(page, pickle.dumps({"page": page, **arguments}))
+        if "article" in said:
+            return Article.from_json(said["article"])
+        if "error" in said:
+            raise _error(said["error"], page)
+        raise ReaderDefect(said["defect"])
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)
+        for pipe in (worker.stdin, worker.stdout, self._complaints):
+            if pipe:
+                pipe.close()
+        worker.wait()
+
+    def _ask(self, page: Page, asked: bytes) -> dict[str, Any]:
+        worker = self._start()
+        assert worker.stdin is not None
+        try:
+            worker.stdin.write(LENGTH.pack(len(asked)) + asked)
+            worker.stdin.flush()
+            said: dict[str, Any] = json.loads(self._hear(worker, time.monotonic() + self._wall))
+        except (BrokenPipeError, EOFError) as error:
+            reason = self._why(worker)
+            self.end()
+            raise BadDocument(reason, url=page.url, fix=_FIX) from error
+        except TimeoutError as late:
+            self.end()
+            reason = f"reading it took more than {self._wall:g} s"
+            raise Transient(reason, url=page.url, fix="the next run tries again") from late
+        return said
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._worker is None:
+            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by `end`
+            self._worker = subprocess.Popen(  # noqa: S603 -- our own interpreter and our own module
+                [sys.executable, "-m", self._module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._complaints,
+                start_new_session=True,
+                env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        return self._worker
+
+    def _hear(self, worker: subprocess.Popen[bytes], until: float) -> bytes:
+        assert worker.stdout is not None
+        length = LENGTH.unpack(_read(worker.stdout, LENGTH.size, until))[0]
+        if length > _LONGEST_ANSWER:
+            raise EOFError
+        return _read(worker.stdout, length, until)
+
+    def _why(self, worker: subprocess.Popen[bytes]) -> str:
+        """Why a worker has died."""
+        code = worker.wait()
+        if code == -signal.SIGPROF:
+            return f"reading it takes more than {CPU_SECONDS} s of processor time"
+        if code < 0:
+            return f"reading it was ended by {signal.Signals(-code).name}"
+        assert self._complaints is not None
+        self._complaints.seek(0)
+        lines = self._complaints.read()[-2000:].decode(errors="replace").strip().splitlines()
+        return f"reading it failed with status {code}: {lines[-1][:300] if lines else 'no word why'}"
+
+
+def _read(pipe: IO[bytes], length: int, until: float) -> bytes:
+    """Just so many bytes.
+
+    Raises:
+        EOFError: there are fewer.
+        TimeoutError: they do not come in time.
+    """
+    got = bytearray()
+    while len(got) < length:
+        ready, _, _ = select.select([pipe], [], [], max(until - time.monotonic(), 0))
+        if not ready:
+            raise TimeoutError
+        piece = os.read(pipe.fileno(), min(length - len(got), 1 << 20))
+        if not piece:
+            raise EOFError
+        got += piece
+    return bytes(got)
+
+
+def _error(said: dict[str, str], page: Page) -> NguonError:
+    """The worker's error as our own."""
+    family = getattr(errors, said["class"], BadDocument)
+    kind = family if isinstance(family, type) and issubclass(family, NguonError) else BadDocument
+    return kind(said["reason"], source=said["source"], url=said["url"] or page.url, fix=said["fix"])

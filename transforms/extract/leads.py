@@ -1,0 +1,143 @@
+"""The lead (sapo) of an article: what stands between its title and its body and says what it is about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crawlers.dates import parse_day
+from crawlers.words import fold, words
+from transforms.article import BlockKind
+from transforms.extract.beside import ancestors, is_aside, is_call, is_lead, label_of
+from transforms.extract.blocks import Found
+from transforms.extract.draft import Draft
+from transforms.extract.general import is_byline
+from transforms.extract.structured import Structured
+from transforms.extract.times import is_stamp
+
+_LEAD_WORDS = 6
+_PLAIN_LEAD_WORDS = 12
+_LONGEST = 1200
+_HEAD_BLOCKS = 10
+_STAMP_NEAR = 2
+_LINKED = 0.5
+_STEPS = 5
+_MAY_LEAD = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
+_NO_LEAD = re.compile(
+    r"caption|chu-?thich|author|byline|tac-?gia|date|time|share|meta|breadcrumb|tool", re.IGNORECASE
+)
+
+
+def trim_head(draft: Draft, told: Structured) -> None:
+    """Where the body's element holds title and lead too, they and the lines between them are taken out of the body."""
+    title, descriptions = fold(draft.title), [fold(each) for each in told.descriptions]
+    head = draft.found[:_HEAD_BLOCKS]
+    titled = next((at for at, each in enumerate(head) if fold(each.text) == title), -1)
+    if titled < 0:
+        return
+    for at, each in enumerate(head[titled + 1 :], titled + 1):
+        if any(_says(fold(each.text), text) for text in descriptions):
+            draft.lead, draft.evidence["lead"] = each.text, "element of the description"
+            draft.found = draft.found[at + 1 :]
+            return
+    draft.found = draft.found[titled + 1 :]
+
+
+def mark_head(draft: Draft) -> None:
+    """What stands in the body before its first sentence, but is none of it: when it was posted, by whom, what to press.
+
+    A line that is marked as the lead becomes the lead.
+    """
+    for at, each in enumerate(draft.found[:_HEAD_BLOCKS]):
+        if each.kind not in _MAY_LEAD:
+            continue
+        kind, rule = _kind_in_head(draft, at)
+        if rule:
+            draft.lead, draft.evidence["lead"] = each.text, rule
+        if kind is None:
+            return
+        draft.found[at] = replace(each, kind=kind)
+
+
+def _kind_in_head(draft: Draft, at: int) -> tuple[BlockKind | None, str]:
+    """What a block before the first sentence is, None for that sentence; and the rule by which it is the lead."""
+    found = draft.found[at]
+    if is_stamp(found.text) or is_call(found.text):
+        return BlockKind.FURNITURE, ""
+    if is_byline(found.text):
+        return BlockKind.BYLINE, ""
+    rule = "" if draft.lead else _rule_of_lead(found, draft.found[at + 1 : at + 1 + _STAMP_NEAR])
+    return (BlockKind.FURNITURE if rule else None), rule
+
+
+def _rule_of_lead(found: Found, following: Sequence[Found]) -> str:
+    """Why a block in the head is the lead; empty where it is not."""
+    if _is_marked(found):
+        return "element marked as lead"
+    if not found.size >= _PLAIN_LEAD_WORDS or len(found.text) > _LONGEST:
+        return ""
+    if found.kind == BlockKind.HEADING and found.text.endswith("."):
+        return "heading that is a sentence"
+    return "prose over the time" if any(is_stamp(each.text) for each in following) else ""
+
+
+def add_lead(draft: Draft, told: Structured, language: str) -> None:
+    """The words above the body that the description repeats, that are marked as a lead, or that stand as one.
+
+    Only words that a reader sees: a description that stands nowhere on the page is no lead.
+    """
+    above = draft.above()
+    title, descriptions = fold(draft.title), [fold(each) for each in told.descriptions]
+    for found in above:
+        text = fold(found.text)
+        if text not in title and any(_says(text, each) for each in descriptions):
+            draft.lead, draft.evidence["lead"] = found.text, "element of the description"
+            return
+    titled = max((at for at, found in enumerate(above) if fold(found.text) == title), default=len(above))
+    under = above[titled + 1 :]
+    for rule, found in [
+        *(("element marked as lead", each) for each in under if _is_marked(each)),
+        *(("prose between title and body", each) for each in under if _is_plain(each, draft, language)),
+    ]:
+        draft.lead, draft.evidence["lead"] = found.text, rule
+        return
+
+
+def _is_marked(found: Found) -> bool:
+    return found.linked < _LINKED and len(words(found.text)) >= _LEAD_WORDS and is_lead(found.node)
+
+
+def _is_plain(found: Found, draft: Draft, language: str) -> bool:
+    """Whether a block is a sentence or more of the article, by its words and its place."""
+    return (
+        found.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
+        and found.linked < 0.2
+        and found.size >= _PLAIN_LEAD_WORDS
+        and len(found.text) <= _LONGEST
+        and found.speaks(language)
+        and not is_byline(found.text)
+        and not is_call(found.text)
+        and not (parse_day(found.text) and found.size < 2 * _PLAIN_LEAD_WORDS and ":" in found.text)
+        and _stands_with(found, draft)
+    )
+
+
+def _stands_with(found: Found, draft: Draft) -> bool:
+    """Whether a block is in the body's column, and in nothing named otherwise."""
+    column = {node.mem_id for node in ancestors(draft.body[0].node, _STEPS + 1) if node.tag != "body"}
+    for node in ancestors(found.node, _STEPS):
+        if node.mem_id in column:
+            return True
+        if (
+            is_aside(node)
+            or node.tag in {"figure", "figcaption", "li", "form"}
+            or _NO_LEAD.search(label_of(node))
+        ):
+            return False
+    return False
+
+
+def _says(text: str, description: str) -> bool:
+    """Whether a block's folded text is the description, which may be cut short or have the site's name after it."""
+    if len(text.split()) < _LEAD_WORDS or len(description.split()) < _LEAD_WORDS:
+        return False
+    return text.startswith(description) or description.startswith(text) or text.endswith(description)
