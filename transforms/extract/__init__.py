@@ -19,6 +19,8 @@ from transforms.extract.html import extract_html
 from transforms.extract.media import extract_media, with_media
 from transforms.extract.page import Page, refuse
 from transforms.extract.sitewide import UNKNOWN, Site, site_boilerplate
+from transforms.law.claims import Claim, Where, contradictions
+from transforms.law.numbers import find_numbers
 from transforms.media import Recording
 
 __all__ = ["EXTRACTOR", "Aids", "Page", "Site", "extract", "extract_all", "site_boilerplate"]
@@ -112,10 +114,20 @@ def _finished(article: Article, page: Page, source: Source | None, hints: Hints)
     """The article with what the list and the source's definition say of it."""
     if hints.kind:
         article = replace(article, kind=Kind(hints.kind))
+    article = _against_list(article, hints)
     if source is None:
         return article
     article = _of_source(article, source)
     return with_media(article, page, source, hints) if source.media else article
+
+
+def _against_list(article: Article, hints: Hints) -> Article:
+    """The article, doubted where the list gave its document another number than it has itself."""
+    listed = find_numbers(hints.number)
+    if article.legal is None or not listed:
+        return article
+    doubts = contradictions(article.legal, [Claim(Where.LISTING, number=listed[0].text)])
+    return replace(article, doubts=(*article.doubts, *doubts))
 
 
 def _of_source(article: Article, source: Source) -> Article:

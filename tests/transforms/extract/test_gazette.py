@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from crawlers.capture import Hints
 from crawlers.errors import BadDocument, LayoutChanged
 from crawlers.source import source as source_of
 from transforms.article import BlockKind
@@ -134,3 +135,20 @@ def test_a_pdf_alone_says_what_it_is(pdf: Page) -> None:
     article = extract(pdf)
     assert article.identity == "legal:Chính phủ|Nghị định|968/2026/NĐ-CP|2026-11-13"
     assert article.title.startswith("NGHỊ ĐỊNH Quy định về quản lý, vận hành hệ thống truyền thanh")
+
+
+@pytest.mark.parametrize(
+    ("listed", "codes"),
+    [
+        ("968/2026/NĐ-CP", []),
+        ("Số: 0968/2026/NĐ-CP", []),
+        ("969/2026/NĐ-CP", ["identity.listing"]),
+        ("", []),
+        ("mới", []),
+    ],
+)
+def test_a_list_that_gives_another_number_is_doubted(
+    detail: Page, pdf: Page, listed: str, codes: list[str]
+) -> None:
+    article = extract(detail, source=source_of("congbao"), attachments=[pdf], hints=Hints(number=listed))
+    assert [doubt.code for doubt in article.doubts] == codes
