@@ -6,7 +6,7 @@ PY := .venv/bin/python
 NOW = .venv/.ready
 DEV = .venv/.ready-dev
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-long check docs lock clean
+.PHONY: help setup run ui test test-long check eval docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ check: $(DEV) ## style, types, the direction of imports
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+
+eval: $(NOW) ## what the extractor reads on pinned pages, against its floors
+	@$(PY) -m nguon.evaluate
 
 docs: $(DEV) ## docs/reference.md, docs/sources.md and the schema of definitions, from the code
 	@$(PY) -m nguon.reference

@@ -49,7 +49,8 @@ def extract(
     Of a file that holds several documents, every Article is printed, each in a line of its own.
     """
     from nguon.steps.aids import aids_of
-    from transforms.extract import Page, Site, extract_all
+    from transforms.extract import Page, Site
+    from transforms.extract.bounded import Reader
 
     def page(path: Path, address: str) -> Page:
         kind, packed = mimetypes.guess_type(path.name)
@@ -58,14 +59,15 @@ def extract(
 
     of = source_of_host(host_of(url))
     attached = [page(path, path.name) for path in attachment or []]
-    articles = extract_all(
-        page(file, url),
-        source=of,
-        attachments=attached,
-        site_rules=site_rules,
-        aids=aids_of(settings()),
-        site=Site(language),
-    )
+    with Reader() as reader:
+        articles = reader.extract_all(
+            page(file, url),
+            source=of,
+            attachments=attached,
+            site_rules=site_rules,
+            aids=aids_of(settings()),
+            site=Site(language),
+        )
     for article in articles:
         indent = 1 if len(articles) == 1 else None
         print(json.dumps(article.as_json(), ensure_ascii=False, indent=indent))  # noqa: T201 -- the answer, for a pipe

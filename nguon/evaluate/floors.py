@@ -55,13 +55,13 @@ class Floors:
                     bounds[name] = rounded(name, measured[part][name])
 
     def lift(self, measured: Figures, slack: float) -> None:
-        """Takes floors up to `slack` below what was measured; those of shares that are whole to the whole."""
+        """Takes floors up to what was measured, those of F1 to `slack` below it."""
         for part, bounds in self.parts.items():
             for name, bound in bounds.items():
                 if part not in measured:
                     continue
                 figure = measured[part][name]
-                wanted = figure if name in CEILINGS or figure == 1 else figure - slack
+                wanted = figure - slack if name == "f1" else figure
                 if is_worse(name, bound, wanted):
                     bounds[name] = rounded(name, wanted)
 

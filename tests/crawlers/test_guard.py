@@ -463,7 +463,7 @@ AT_ONCE = """
 import sys
 from crawlers import run
 polite = run.scrapy_settings
-run.scrapy_settings = lambda *of: {**polite(*of), "RETRY_TIMES": 0}
+run.scrapy_settings = lambda *of, **more: {**polite(*of, **more), "RETRY_TIMES": 0}
 sys.exit(run.main(sys.argv[1:]))
 """
 

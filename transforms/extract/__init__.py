@@ -73,6 +73,15 @@ def extract(
         aids=aids,
         site=site,
     )
+    return the_only(articles, page, source)
+
+
+def the_only(articles: Sequence[Article], page: Page, source: Source | None) -> Article:
+    """The one article of a page.
+
+    Raises:
+        BadDocument: there are several.
+    """
     if len(articles) > 1:
         numbers = ", ".join(each.legal.number for each in articles if each.legal)
         reason = f"the file holds {len(articles)} documents: {numbers}"

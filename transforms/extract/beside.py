@@ -21,6 +21,7 @@ _SOON = 3
 _TOOLS_WORDS = 15
 _KEYWORDS_WORDS = 25
 _CAPTION_WORDS = 40
+_CAPTION_LETTERS = 1000
 _CAPTION_STEPS = 3
 _MOST_PICTURES = 500
 _ASIDE = re.compile(
@@ -171,9 +172,9 @@ def _captioned(main: LexborNode) -> Iterator[LexborNode]:
         for node in ancestors(picture.parent, _CAPTION_STEPS):
             if node.mem_id == main.mem_id or node.tag in {"li", "td", "tr", "table", "body"}:
                 break
-            words = size(node.text(separator=" "))
-            if words:
-                if words <= _CAPTION_WORDS:
+            text = node.text(separator=" ").strip()
+            if text:
+                if len(text) <= _CAPTION_LETTERS and size(text) <= _CAPTION_WORDS:
                     yield node
                 break
 

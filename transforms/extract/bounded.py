@@ -18,6 +18,7 @@ from typing import IO, Any, Self
 from crawlers import errors
 from crawlers.errors import BadDocument, NguonError, Transient
 from transforms.article import Article
+from transforms.extract import the_only
 from transforms.extract.page import Page
 from transforms.extract.worker import CPU_SECONDS, LENGTH
 
@@ -57,9 +58,13 @@ class Reader:
             Transient: this machine is too busy to tell.
             ReaderDefect: our code failed.
         """
+        return the_only(self.extract_all(page, **arguments), page, arguments.get("source"))
+
+    def extract_all(self, page: Page, **arguments: Any) -> list[Article]:
+        """The articles that `page` holds; arguments and errors as those of `extract`."""
         said = self._ask(page, pickle.dumps({"page": page, **arguments}))
-        if "article" in said:
-            return Article.from_json(said["article"])
+        if "articles" in said:
+            return [Article.from_json(each) for each in said["articles"]]
         if "error" in said:
             raise _error(said["error"], page)
         raise ReaderDefect(said["defect"])

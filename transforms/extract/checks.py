@@ -49,7 +49,7 @@ def not_html(body: bytes) -> str | None:
             return "the bytes are neither HTML nor PDF"
     if _depth(body) > _DEEPEST:
         return f"its elements are nested deeper than {_DEEPEST}, which no page is and no parser bears"
-    return unbearable(body) or None
+    return unbearable(body, trial=False) or None  # see `bounded`
 
 
 def _depth(body: bytes) -> int:

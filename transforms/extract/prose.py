@@ -142,12 +142,10 @@ def _around_alike(main: LexborNode) -> LexborNode | None:
     """The nearest element around `main` that holds three like it; None where it has no name or there are none."""
     if not label_of(main).strip():
         return None
-    node = main.parent
-    while node is not None and node.is_element_node and node.tag != "html":
-        alike = [
+    for node in ancestors(main.parent):
+        named = [
             each for each in node.css(main.tag or "div")[:_MOST_COUSINS] if label_of(each) == label_of(main)
         ]
-        if sum(bool(clean(each.text())) for each in alike) >= _MANY:
+        if node.tag != "html" and sum(bool(clean(each.text())) for each in named) >= _MANY:
             return node
-        node = node.parent
     return None

@@ -3,8 +3,8 @@
 Parsers are given bytes that anybody may have made. So they run by themselves, with bounded memory and processor time, and
 once they are loaded no file is opened but their own data, nothing is written, and nobody is asked anything.
 
-Standard input: frames of eight bytes of length and a pickle of `extract`'s arguments, from our own parent only. Standard
-output: a frame of JSON for each (`article`, `error` or `defect`).
+Standard input: frames of eight bytes of length and a pickle of `extract_all`'s arguments, from our own parent only. Standard
+output: a frame of JSON for each (`articles`, `error` or `defect`).
 """
 
 import json
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from crawlers.errors import BadDocument, NguonError
-from transforms.extract import extract
+from transforms.extract import extract_all
 
 MEMORY_BYTES = 3 << 30
 CPU_SECONDS = 60
@@ -39,9 +39,10 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def answer(arguments: dict[str, Any]) -> dict[str, Any]:
-    """What `extract` says of its arguments, or why it says nothing."""
+    """What `extract_all` says of its arguments, or why it says nothing."""
     try:
-        return {"article": extract(arguments.pop("page"), **arguments).as_json()}
+        articles = extract_all(arguments.pop("page"), **arguments)
+        return {"articles": [article.as_json() for article in articles]}
     except NguonError as error:
         return {"error": _told(error)}
     except MemoryError:

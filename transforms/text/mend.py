@@ -10,7 +10,7 @@ from transforms.text.syllables import is_syllable
 
 _REFERENCE = re.compile(r"&(?:amp;)*(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ETH = re.compile("[\u00d0\u00f0\u0189\u0256]")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _TO_D = str.maketrans("\u00d0\u0189\u00f0\u0256", "ĐĐđđ")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _LATIN = str.maketrans("АВЕКМНОРСТХІЅЈаеорсухіѕјΑΒΕΗΙΚΜΝΟΡΤΥΧΖο", "ABEKMHOPCTXISJaeopcyxisjABEHIKMNOPTYXZo")
@@ -19,11 +19,13 @@ _LATIN = str.maketrans("АВЕКМНОРСТХІЅЈаеорсухіѕјΑΒΕΗ
 def mend(text: str, font: str = "") -> str:
     """`text` in plain Unicode on one line: converted (`convert`), entities read, look-alikes replaced, cleaned.
 
-    Meant for the text of one paragraph as the parser gives it. Idempotent, and the identity on healthy text.
+    Meant for the text of one paragraph as the parser gives it. The identity on healthy text, and idempotent on what has
+    no control characters.
     """
     if text.isascii() and not font and "&" not in text:
         return clean(text)
-    return clean(plain_latin(plain_d(clean(convert(read_entities(text), font)))))
+    read = clean(convert(read_entities(text), font))
+    return clean(read_entities(plain_latin(plain_d(read))))
 
 
 def read_entities(text: str) -> str:

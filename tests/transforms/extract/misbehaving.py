@@ -58,22 +58,24 @@ DEEDS = {
 }
 
 
-def misbehave(page: Page, **_arguments: object) -> Article:
+def misbehave(page: Page, **_arguments: object) -> list[Article]:
     DEEDS[page.url.rpartition("/")[2]]()
-    return Article(
-        source="mau",
-        url=page.url,
-        kind=Kind.NEWS,
-        title="Lành",
-        lead="",
-        blocks=(),
-        language="vi",
-        credit="Mẫu",
-    )
+    return [
+        Article(
+            source="mau",
+            url=page.url,
+            kind=Kind.NEWS,
+            title="Lành",
+            lead="",
+            blocks=(),
+            language="vi",
+            credit="Mẫu",
+        )
+    ]
 
 
 if __name__ == "__main__":
-    worker.extract = misbehave
+    worker.extract_all = misbehave
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         worker.confine()

@@ -40,7 +40,10 @@ def test_healthy_text_stays(text):
     assert mend(html.escape(html.escape(text.replace("a", "á")))) == text.replace("a", "á")
 
 
-@given(st.text() | st.text(alphabet="&amp;#;xoc1Ðđ Сa\u00ad\u0301"))
+@given(
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Co"]))
+    | st.text(alphabet="&amp;#;xoc1Ðđ Сa\u00ad\u0301")
+)
 def test_mending_is_stable(text):
     once = mend(text)
     assert mend(once) == once
