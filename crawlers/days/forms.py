@@ -39,7 +39,7 @@ _MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 FULL = re.compile(
     rf"""
     (?<![\d/.\-])(?P<a>\d{{1,2}})\s?(?P<mark>[/.\-])\s?(?P<b>\d{{1,2}})\s?(?P=mark)\s?(?P<y>\d{{4}})(?![\d/\-])
-    | (?<!\d)(?P<d>\d{{1,2}})\s?tháng\s?(?P<m>\d{{1,2}}|{MONTH_WORDS}(?=\snăm\s\d|,?\s\d{{4}}))\s?(?:,|năm|/)?\s?(?P<wy>\d{{4}})(?!\d)
+    | (?<!\d)(?P<d>\d{{1,2}})\s?tháng\s?(?P<m>\d{{1,2}}|{MONTH_WORDS}(?=\snăm\s\d)|(?!năm\b){MONTH_WORDS}(?=,?\s\d{{4}}))\s?(?:,|năm|/)?\s?(?P<wy>\d{{4}})(?!\d)
     | (?<![\d\-/])(?P<iy>\d{{4}})(?P<is>[\-/])(?P<im>\d{{1,2}})(?P=is)(?P<id>\d{{1,2}})(?![\d\-/])
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -78,4 +78,4 @@ def inline(value: Any) -> str:
     dumped = yaml.safe_dump(
         value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000
     )
-    return dumped.removesuffix("...\n").strip()
+    return dumped.removesuffix("...\n").strip(" \n")

@@ -22,6 +22,7 @@ from transforms.extract.decode import decode
 from transforms.extract.gazette import properties
 from transforms.extract.general import body_marks, find_main, is_lead
 
+_NAMED = re.compile(r"[.#\[]")
 _LABELS = re.compile(
     r"so(?: ky)? hieu(?: van ban)?|so van ban|loai van ban|the loai|hinh thuc van ban|(?:co quan|noi|don vi) ban hanh|"
     r"ngay (?:ban hanh|ky|(?:co )?hieu luc)|hieu luc tu ngay|nguoi ky|trich yeu(?: noi dung)?|so cong bao|"
@@ -122,6 +123,20 @@ def _most(found: Sequence[tuple[LexborHTMLParser, LexborNode]], pages: Sequence[
     return bool(found) and len(found) * 3 >= 2 * len(pages)
 
 
+def _selector_of_most(
+    found: Sequence[tuple[LexborHTMLParser, LexborNode]], pages: Sequence[Opened]
+) -> str | None:
+    """What finds the elements on all pages by a name; else on those, most of all, where they are named alike."""
+    whole = selector_for(found)
+    if whole and _NAMED.search(whole):
+        return whole
+    alike: dict[tuple[str, ...], list[tuple[LexborHTMLParser, LexborNode]]] = {}
+    for tree, node in found:
+        alike.setdefault(tuple(names_of(node)), []).append((tree, node))
+    largest = max(alike.values(), key=len, default=[])
+    return selector_for(largest) if _most(largest, pages) else whole
+
+
 def _title(pages: Sequence[Opened]) -> str | None:
     found = [
         (each.tree, node) for each in pages if each.article and (node := _title_node(each.tree, each.article))
@@ -154,8 +169,8 @@ def _lead(pages: Sequence[Opened], body: str) -> str | None:
     found = [(each.tree, node) for each in pages if (node := _lead_node(each))]
     if not _most(found, pages):
         return None
-    selector = selector_for(found)
-    return selector if selector and re.search(r"[.#\[]", selector) and selector != body else None
+    selector = _selector_of_most(found, pages)
+    return selector if selector and _NAMED.search(selector) and selector != body else None
 
 
 def _lead_node(page: Opened) -> LexborNode | None:
@@ -182,7 +197,7 @@ def _published(pages: Sequence[Opened]) -> str | None:
     if sum(stated) * 3 >= 2 * len(pages):
         return None
     found = [(each.tree, node) for each in pages if (node := _time_node(each))]
-    return selector_for(found) if _most(found, pages) else None
+    return _selector_of_most(found, pages) if _most(found, pages) else None
 
 
 def _time_node(page: Opened) -> LexborNode | None:

@@ -186,11 +186,11 @@ def test_an_issue_points_to_the_bytes(store):
         assert session.get_one(CaptureRow, issue.capture_id).status == 404
 
 
-def changing(etag: str, other: str) -> list:
+def changing(etag: str, other: str, role: Role = Role.ITEM) -> list:
     """A page that changed, as its validators told or did not tell."""
     one, two = (
-        capture("https://s.vn/x", crawl="x", etag=etag),
-        capture("https://s.vn/x", crawl="y", etag=other),
+        capture(f"https://s.vn/{role}", crawl=f"{crawl}-{role}", etag=each, role=role)
+        for crawl, each in (("x", etag), ("y", other))
     )
     return [one, replace(two, body_sha256="f" * 64)]
 
@@ -211,7 +211,7 @@ def test_a_304_is_asked_for_only_of_a_host_that_has_proved_its_validators(store)
 def test_validators_of_lists_come_from_crawls_that_dealt_with_everything(store):
     feed = "https://s.vn/a.rss"
     with store.session() as session:
-        captured.register_captures(session, changing('"1"', '"2"'))
+        captured.register_captures(session, changing('"1"', '"2"', Role.DISCOVERY))
         proof = set(told(session).validators)
         captured.register_captures(session, [capture(feed, role=Role.DISCOVERY, etag='"1"')])
         ingest.save_report(session, report("c1", later=1))

@@ -25,13 +25,13 @@ from transforms.article import (
 )
 
 VIETNAM = timezone(timedelta(hours=7))
-WORDS = st.text(max_size=40)
+WORDS = st.text(max_size=12)
 MOMENTS = st.none() | st.datetimes(timezones=st.sampled_from([UTC, VIETNAM]))
 OFFSETS = st.none() | st.integers(0, 10**9)
 SPANS = st.none() | st.builds(
     Span, st.text("0123456789abcdef", min_size=64, max_size=64), OFFSETS, OFFSETS, OFFSETS
 )
-CELLS = st.lists(st.lists(WORDS, max_size=3).map(tuple), max_size=3).map(tuple)
+CELLS = st.lists(st.lists(WORDS, max_size=2).map(tuple), max_size=2).map(tuple)
 BLOCKS = st.builds(Block, st.sampled_from(BlockKind), WORDS, SPANS, WORDS, st.integers(0, 6), CELLS)
 PLACES = st.none() | st.builds(
     GazettePlace, st.lists(WORDS, max_size=2).map(tuple), st.none() | st.dates(), OFFSETS, OFFSETS
@@ -49,7 +49,7 @@ ARTICLES = st.builds(
     kind=st.sampled_from(Kind),
     title=WORDS,
     lead=WORDS,
-    blocks=st.lists(BLOCKS, max_size=6).map(tuple),
+    blocks=st.lists(BLOCKS, max_size=4).map(tuple),
     language=st.sampled_from(["vi", "en"]),
     credit=WORDS,
     published_at=MOMENTS,

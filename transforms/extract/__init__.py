@@ -25,7 +25,7 @@ from transforms.media import Recording
 
 __all__ = ["EXTRACTOR", "Aids", "Page", "Site", "extract", "extract_all", "site_boilerplate"]
 
-EXTRACTOR = "nguon-extract/2"
+EXTRACTOR = "nguon-extract/3"
 
 
 _NO_HINTS = Hints()

@@ -17,8 +17,9 @@ from typing import IO, Any, Self
 
 from crawlers import errors
 from crawlers.errors import BadDocument, NguonError, Transient
+from crawlers.media.sniff import MAYBE_SOUND, SNIFFED, SOUND, sniff
 from transforms.article import Article
-from transforms.extract import the_only
+from transforms.extract import extract_all, the_only
 from transforms.extract.page import Page
 from transforms.extract.worker import CPU_SECONDS, LENGTH
 
@@ -61,7 +62,12 @@ class Reader:
         return the_only(self.extract_all(page, **arguments), page, arguments.get("source"))
 
     def extract_all(self, page: Page, **arguments: Any) -> list[Article]:
-        """The articles that `page` holds; arguments and errors as those of `extract`."""
+        """The articles that `page` holds; arguments and errors as those of `extract`.
+
+        A bare recording is opened by a process of its own anyway (`transforms.media`), which ours may not start.
+        """
+        if sniff(page.body[:SNIFFED]) in SOUND | MAYBE_SOUND:
+            return extract_all(page, **arguments)
         said = self._ask(page, pickle.dumps({"page": page, **arguments}))
         if "articles" in said:
             return [Article.from_json(each) for each in said["articles"]]

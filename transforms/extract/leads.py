@@ -48,6 +48,8 @@ def mark_head(draft: Draft) -> None:
     A line that is marked as the lead becomes the lead.
     """
     for at, each in enumerate(draft.found[:_HEAD_BLOCKS]):
+        if each.linked > _LINKED and each.size >= _LEAD_WORDS:
+            return
         if each.kind not in _MAY_LEAD:
             continue
         kind, rule = _kind_in_head(draft, at)
