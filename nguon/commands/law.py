@@ -1,7 +1,6 @@
 """The command that shows what a legal document is, how it is built, and which others it acts on."""
 
 import json
-import mimetypes
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawlers.errors import BadDocument
-from crawlers.source import source_of_host
 from nguon.commands.terminal import told
-from nguon.commands.trial import host_of, unpacked
+from nguon.commands.trial import read_file
 
 if TYPE_CHECKING:
     from transforms.law.document import LegalDocument
@@ -54,33 +52,24 @@ def law(
     ] = Format.TREE,
 ) -> None:
     """Show a legal document: its identity, its parts with their addresses, what it amends, replaces, repeals or rests on."""
-    from transforms.extract import Page, extract_all
     from transforms.law.document import document_of
 
-    now = datetime.now(UTC)
-
-    def page(path: Path, address: str) -> Page:
-        kind, packed = mimetypes.guess_type(path.name)
-        body = unpacked(path) if packed == "gzip" else path.read_bytes()
-        return Page(address, body, kind or "", now)
-
-    attached = [page(path, path.name) for path in attachment or []]
-    articles = extract_all(page(file, url), source=source_of_host(host_of(url)), attachments=attached)
+    articles = read_file(file, url, attachment or [])
     documents = [document for article in articles if (document := document_of(article))]
     if not documents:
         raise BadDocument(
             "no legal document: it has no letterhead with number and date", url=url, fix="see `nguon extract`"
         )
     for document in documents:
-        print(_shown(document, form, now))  # noqa: T201 -- the answer, for a pipe
+        print(_shown(document, form))  # noqa: T201 -- the answer, for a pipe
 
 
-def _shown(document: "LegalDocument", form: Format, now: datetime) -> str:
+def _shown(document: "LegalDocument", form: Format) -> str:
     from transforms.law.akn import as_akn
     from transforms.law.jsonld import as_jsonld
 
     if form == Format.AKN:
-        return as_akn(document, now.date()).decode()
+        return as_akn(document, datetime.now(UTC).date()).decode()
     if form == Format.JSONLD:
         return json.dumps(as_jsonld(document), ensure_ascii=False, indent=1)
     if form == Format.JSON:

@@ -5,6 +5,7 @@ import json
 import mimetypes
 import sys
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from crawlers.errors import BadDocument, ConfigurationError
 from crawlers.source import source_of_host
 from nguon.commands.terminal import console, told
 from nguon.settings import settings
+from transforms.article import Article
 
 app = typer.Typer()
 
@@ -48,29 +50,40 @@ def extract(
 
     Of a file that holds several documents, every Article is printed, each in a line of its own.
     """
+    articles = read_file(file, url, attachment or [], site_rules=site_rules, language=language)
+    for article in articles:
+        indent = 1 if len(articles) == 1 else None
+        print(json.dumps(article.as_json(), ensure_ascii=False, indent=indent))  # noqa: T201 -- the answer, for a pipe
+
+
+def read_file(
+    file: Path, url: str, attachments: Sequence[Path], *, site_rules: bool = True, language: str = ""
+) -> list[Article]:
+    """What a file, as it was fetched from `url`, says; read within the same bounds as in the pipeline.
+
+    Raises:
+        BadDocument: it is no article.
+    """
     from nguon.steps.aids import aids_of
     from transforms.extract import Page, Site
     from transforms.extract.bounded import Reader
 
+    now = datetime.now(UTC)
+
     def page(path: Path, address: str) -> Page:
         kind, packed = mimetypes.guess_type(path.name)
         body = unpacked(path) if packed == "gzip" else path.read_bytes()
-        return Page(address, body, kind or "", datetime.now(UTC))
+        return Page(address, body, kind or "", now)
 
-    of = source_of_host(host_of(url))
-    attached = [page(path, path.name) for path in attachment or []]
     with Reader() as reader:
-        articles = reader.extract_all(
+        return reader.extract_all(
             page(file, url),
-            source=of,
-            attachments=attached,
+            source=source_of_host(host_of(url)),
+            attachments=[page(path, path.name) for path in attachments],
             site_rules=site_rules,
             aids=aids_of(settings()),
             site=Site(language),
         )
-    for article in articles:
-        indent = 1 if len(articles) == 1 else None
-        print(json.dumps(article.as_json(), ensure_ascii=False, indent=indent))  # noqa: T201 -- the answer, for a pipe
 
 
 def unpacked(path: Path) -> bytes:

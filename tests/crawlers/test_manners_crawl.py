@@ -225,9 +225,7 @@ def test_after_a_long_one_the_host_is_left_and_told_until_when(left_alone):
     assert len(seen) - 2 == len([each for each in outcomes if each.status]), (
         "robots.txt and /a, and what went before"
     )
-    assert {each.reason for each in outcomes if not each.status} == {outcomes[-1].reason}, (
-        "one thing, told alike"
-    )
+    assert len({each.reason for each in outcomes if not each.status}) == 1, "one thing, told alike"
 
 
 def test_the_next_crawl_remembers_and_asks_nothing_at_all(left_alone):
