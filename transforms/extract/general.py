@@ -143,8 +143,8 @@ def mark_bylines(found: Sequence[Found]) -> list[Found]:
 
 
 def _is_set_right(found: Found) -> bool:
-    """Whether a short line is set to the right, where a text is signed."""
-    if found.size > _SIGNED_WORDS or re.search(r"[.:;!?…]$", found.text):
+    """Whether a short line is set to the right, where a text is signed; one with a number says more than who signs."""
+    if found.size > _SIGNED_WORDS or re.search(r"[.:;!?…]$|\d", found.text):
         return False
     return any(_RIGHT.search(node.attributes.get("style") or "") for node in ancestors(found.node, 2))
 

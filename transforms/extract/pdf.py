@@ -120,7 +120,9 @@ def _begins(before: Line, line: Line, frame: Frame) -> bool:
     if frame.centered(line) or frame.centered(before):
         return not _same_heading(before, line, frame)
     short = before.x1 < frame.right - 0.12 * frame.width
-    starts = frame.indented(line) or (short and ended) or (marked and (ended or line.x0 > frame.left + 8))
+    starts = (
+        frame.indented(line) or (short and ended) or (marked and (ended or short or line.x0 > frame.left + 8))
+    )
     return starts or (short and not frame.indents and not line.text[0].islower())
 
 

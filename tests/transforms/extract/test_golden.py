@@ -85,3 +85,19 @@ def test_quarantined_page(name: str, case: dict[str, Any], read: Callable[..., A
 @pytest.mark.parametrize(("name", "case"), HEALTHY)
 def test_pure(name: str, case: dict[str, Any], read: Callable[..., Article]) -> None:
     assert read(name, case) == read(name, case)
+
+
+def test_a_warnings_time_of_issue_is_heard_wherever_it_stands(recorded):
+    url = "https://nchmf.gov.vn/kttv/vi-VN/1/tin-mua-lon-tren-dien-rong-post990107.html"
+    article = extract(recorded("nchmf", url), source=source_of("nchmf"))
+    assert "Tin phát lúc: 15h30 ngày 11/11/2026" in list(article.spoken_texts())
+
+
+def test_what_is_numbered_begins_a_paragraph_after_a_short_line(recorded):
+    article = extract(
+        recorded("congbao", "https://congbaocdn.chinhphu.vn/mau/2026/10/15/99101518_v1_signed.pdf")
+    )
+    assert article.title.endswith("nhà văn hóa thôn")
+    texts = list(article.spoken_texts())
+    assert texts[0].startswith("Căn cứ Luật Tổ chức Chính phủ")
+    assert "Điều 1. Mức hỗ trợ" in texts
