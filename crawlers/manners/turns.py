@@ -52,8 +52,9 @@ class Turns:
     async def turn(self, host: str, delay: float) -> AsyncIterator[Turn]:
         """Hold the host's turn; nobody else has one meanwhile.
 
-        After another crawl's request it begins no sooner than `delay` seconds after that one went out, and not before
-        that one's rest is over. To the pace of requests of one crawl it adds nothing.
+        It begins no sooner than `delay` seconds after the host's last request went out, whose ever that was: Scrapy counts
+        from when it let a request go, which may then have waited for its turn. After another crawl's request it does not
+        begin before that one's rest is over; its own rests a crawl keeps by itself.
 
         Raises:
             Busy: it does not come.
@@ -73,16 +74,15 @@ class Turns:
                 self._note(host, held, began, max(began + delay, time() + turn.rest))
 
     def _wait(self, host: str, held: int, delay: float) -> float:
-        """Seconds for which the last request asks, if it was another crawl's."""
+        """Seconds that are left of the pace, and of the rest that another crawl's last request asked for."""
         told = os.pread(held, _MOST_BYTES, 0)
-        if told == self._ours.get(host):
-            return 0.0
         try:
             began, free = map(float, told.split())
         except ValueError:  # nobody has asked yet
             return 0.0
+        paced = began + delay
         # A clock that was wrong closes no door; and NaN is no number of seconds.
-        wait = max(began + delay, free) - time()
+        wait = (paced if told == self._ours.get(host) else max(paced, free)) - time()
         return min(wait, max(delay, _LONGEST_REST)) if wait > 0 else 0.0
 
     def _note(self, host: str, held: int, began: float, free: float) -> None:
