@@ -9,6 +9,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -84,26 +85,20 @@ def user():
 def servers(home: Path) -> list[psutil.Process]:
     """Every process of the server: all of them work in its data folder."""
     data = str(layout(home).data)
-    return [each for each in psutil.process_iter() if _working_folder(each) == data]
+    return [each for each in psutil.process_iter() if _told(each.cwd, "") == data]
 
 
 def keepers(home: Path) -> list[psutil.Process]:
     wanted = ["-m", "sinks.store.keeper", str(home)]
-    return [each for each in psutil.process_iter() if _arguments(each)[-3:] == wanted]
+    return [each for each in psutil.process_iter() if _told(each.cmdline, [])[-3:] == wanted]
 
 
-def _working_folder(process: psutil.Process) -> str:
+def _told(ask, otherwise):
+    """What a process says, `otherwise` if it is gone: a server's workers come and go."""
     try:
-        return process.cwd()
+        return ask()
     except (psutil.Error, OSError):
-        return ""
-
-
-def _arguments(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except (psutil.Error, OSError):
-        return []
+        return otherwise
 
 
 def until(condition) -> None:
@@ -221,9 +216,9 @@ def test_a_long_path_has_a_short_socket(make_home):
 def test_nothing_listens_on_the_network(home):
     with EmbeddedPostgres(home) as server:
         run(server, "SELECT 1")
-        assert [each.net_connections("inet") for each in servers(home) if each.is_running()] == [
-            [] for _ in servers(home)
-        ]
+        held = [_told(partial(each.net_connections, "inet"), None) for each in servers(home)]
+        assert [] in held
+        assert not any(held)
         assert run(server, "SHOW listen_addresses") == [("",)]
 
 
@@ -283,7 +278,8 @@ def test_as_root_closed_folders_are_not_widened(make_home):
     with EmbeddedPostgres(home) as server:
         assert run(server, "SELECT 1") == [(1,)]
         assert not server.layout.home.is_relative_to(parent)
-        assert all(each.username() != "root" for each in servers(home))
+        users = {_told(each.username, "gone") for each in servers(home)}
+        assert users - {"gone"} == {postmaster(home).username()} != {"root"}
     assert (parent.stat().st_mode, parent.parent.stat().st_mode) == before
     assert [path.name for path in home.iterdir()] == ["location"], "a note of where the data are, and no data"
     until(lambda: nobody_is_left(home))

@@ -16,6 +16,7 @@ from tests.crawlers.archive.making import (
     ASKED_IF_CHANGED,
     GZIP,
     LIMIT,
+    PACKED,
     PAGE,
     SHELF,
     answers,
@@ -66,7 +67,7 @@ def test_the_same_body_of_an_earlier_crawl_is_referred_to(older, shelve, archive
 
 
 def test_a_revisit_is_the_capture_that_it_was(older, shelve, archive):
-    packed = exchange(0, gzip.compress(PAGE), GZIP)
+    packed = exchange(0, PACKED, GZIP)
     (revisit,) = shelve(packed, payloads=older(packed))
     (whole,) = read_captures(archive, OLD_SHELF, max_bytes=LIMIT)
     places = {"warc_file": "", "warc_offset": 0, "crawl": ""}
@@ -74,7 +75,7 @@ def test_a_revisit_is_the_capture_that_it_was(older, shelve, archive):
     assert (revisit.warc_file, revisit.payload.file) == (SHELF, OLD_SHELF)
     assert read_body(archive, SHELF, revisit.warc_offset, max_bytes=LIMIT) == PAGE
     answer = read_exchange(archive, SHELF, revisit.warc_offset)
-    assert (answer.status, answer.body) == (200, gzip.compress(PAGE))
+    assert (answer.status, answer.body) == (200, PACKED)
 
 
 def test_a_revisit_of_a_revisit_refers_to_the_body(older, shelve, archive):
@@ -108,7 +109,7 @@ def test_the_newest_body_counts(older, shelve, archive):
 
 NOT_REFERRED = {
     "another body": exchange(0, b"other"),
-    "the same page, packed": exchange(0, gzip.compress(PAGE), GZIP),
+    "the same page, packed": exchange(0, PACKED, GZIP),
     "no 200": exchange(0, status=404),
     "cut": exchange(0, truncated="length"),
     "another address": exchange(1),
