@@ -46,8 +46,10 @@ def commune(store, configure):
 
 
 def told(report):
-    """The crawl's problems, without its word that the list does not reach back to the window's start."""
-    return [each for each in report.problems if each.error != "Missing"]
+    """The crawl's problems; its list is one page, which does not reach back to the window's start, and it says so."""
+    (short,) = [each for each in report.problems if each.error == "Missing"]
+    assert (short.url, short.next) == (f"https://{HOST}", "watch")
+    return [each for each in report.problems if each is not short]
 
 
 @needs_browser

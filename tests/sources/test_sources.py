@@ -72,8 +72,7 @@ def test_a_front_page_is_a_list_and_no_article(source_id, site_rules):
     with pytest.raises(BadDocument) as caught:
         extract(sample_page(source_id, f"{of.base}/"), source=of, site_rules=site_rules)
     assert caught.value.source == source_id
-    reason = caught.value.reason
-    assert any(told in reason for told in ("a list", "front page", "words of text"))
+    assert "a list" in caught.value.reason or "front page" in caught.value.reason
 
 
 @pytest.mark.parametrize("source_id", sources())

@@ -25,7 +25,7 @@ from transforms.article import (
 )
 
 VIETNAM = timezone(timedelta(hours=7))
-WORDS = st.text(max_size=12)
+WORDS = st.text(max_size=40)
 MOMENTS = st.none() | st.datetimes(timezones=st.sampled_from([UTC, VIETNAM]))
 OFFSETS = st.none() | st.integers(0, 10**9)
 SPANS = st.none() | st.builds(
@@ -49,7 +49,7 @@ ARTICLES = st.builds(
     kind=st.sampled_from(Kind),
     title=WORDS,
     lead=WORDS,
-    blocks=st.lists(BLOCKS, max_size=4).map(tuple),
+    blocks=st.lists(BLOCKS, max_size=6).map(tuple),
     language=st.sampled_from(["vi", "en"]),
     credit=WORDS,
     published_at=MOMENTS,

@@ -19,8 +19,6 @@ _MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|body|title|meta|article|main|section|div|p|h[1-6]|table|span)\b",
     re.IGNORECASE,
 )
-_NESTING = re.compile(rb"<(/?)(?:div|span|section|article|table|ul|ol|dl|blockquote|center)\b", re.IGNORECASE)
-_DEEPEST = 5000
 _ERROR = re.compile(
     r"\b(?:40[0-9]|50[0-9])\b.{0,40}\b(?:error|not found|forbidden|bad request|gateway|unavailable|không)|^\W*(?:40[0-9]|50[0-9])\W*$|"
     r"\b(?:page )?not found\b|\b(?:internal server|server|runtime|application) error\b|access denied|request rejected|"
@@ -47,18 +45,7 @@ def not_html(body: bytes) -> str | None:
             return "the bytes are not text"
         if not _MARKUP.search(sample):
             return "the bytes are neither HTML nor PDF"
-    if _depth(body) > _DEEPEST:
-        return f"its elements are nested deeper than {_DEEPEST}, which no page is and no parser bears"
     return unbearable(body, trial=False) or None  # see `bounded`
-
-
-def _depth(body: bytes) -> int:
-    """How deep elements that must be closed are nested."""
-    deepest = depth = 0
-    for found in _NESTING.finditer(body):
-        depth = max(depth - 1, 0) if found[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def is_front(url: str) -> bool:
@@ -78,6 +65,7 @@ def not_article(
     main: LexborNode | None,
     language: str,
     least: int,
+    front: bool = False,
 ) -> str | None:
     """Why what was found is no article, None where it may be one.
 
@@ -88,10 +76,13 @@ def not_article(
         main: the element they came from; None where a site's rules chose them, and it cannot be a list.
         language: that the article must have.
         least: words that it must have.
+        front: whether it is a site's front page, which says nothing of its own.
     """
     count = sum(map(size, texts))
     if soft := _soft_error(tree, title, texts, count):
         return soft
+    if front:
+        return "it is the site's front page, no article"
     if count < least:
         return f"there are {count} words of text, fewer than {least}"
     if not title:

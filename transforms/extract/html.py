@@ -45,7 +45,6 @@ from transforms.law.text import LawText, read_law
 _NOT_A_PAGE = "look at the archived bytes; if the item moved, withdraw it or correct the source's discovery"
 _LIST = "it is a list of links to articles, no article"
 _FORMULAIC = frozenset({"alert", "legal"})
-_HOME = "it is the site's front page, no article"
 _THIN_SHARE = 0.1
 _THIN_PAGE = 300
 _SAME_TITLE = 0.6
@@ -234,14 +233,19 @@ def _fault(given: _Given, draft: Draft, blocks: Sequence[Block], law: LawText | 
     if law is None and is_foreign(draft.found, draft.around, given.language.code):
         return f"the text is not in the language {given.language.code!r}"
     texts = [draft.lead, *(block.text for block in blocks if block.spoken)]
+    chosen = draft.ruled or law is not None
     why = not_article(
-        given.tree, draft.title, texts, main=None, language=given.language.code, least=_least(draft)
+        given.tree,
+        draft.title,
+        texts,
+        main=None,
+        language=given.language.code,
+        least=_least(draft),
+        front=not (chosen or given.told.is_article) and is_front(given.page.url),
     )
     if why:
         return why
-    if not (draft.ruled or law or given.told.is_article) and is_front(given.page.url):
-        return _HOME
-    return _LIST if not (draft.ruled or law) and is_list_page(draft, given.told) else ""
+    return _LIST if not chosen and is_list_page(draft, given.told) else ""
 
 
 def _least(draft: Draft) -> int:
