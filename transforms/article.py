@@ -234,6 +234,7 @@ class Article:
     def text_digest(self) -> str:
         """SHA-256 over the words and what they are, and over the recordings that go out in their stead.
 
+        A document's day in force and its signer are said of it, so they count as words.
         Furniture, spans, clocks and evidence stay out; so does what is there by its address only, which may hold a
         token that changes from day to day.
         """
@@ -248,6 +249,9 @@ class Article:
             "date": self.date,
             "language": self.language,
         }
+        if self.legal and (self.legal.effective_on or self.legal.signer):
+            in_force = self.legal.effective_on
+            words["legal"] = [in_force.isoformat() if in_force else None, self.legal.signer]
         if self.sounds:
             words["sounds"] = [each.body_sha256 for each in self.sounds]
         canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
