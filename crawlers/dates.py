@@ -16,26 +16,30 @@ from crawlers.days.forms import (
     AMERICAN,
     ENGLISH,
     FULL,
+    NO_DATE,
     SHORT,
     SPELLED,
     YEARS,
     Said,
+    find_garbled,
     is_date,
     read_english,
     read_full,
     read_short,
     read_spelled,
 )
-from crawlers.days.found import Finding, Found, Precision
+from crawlers.days.found import AHEAD, Finding, Found, Precision
 from crawlers.words import clean
 
 __all__ = [
+    "AHEAD",
     "VIETNAM",
     "Finding",
     "Found",
     "Precision",
     "find_dates",
     "find_days",
+    "is_blank",
     "parse_day",
     "parse_moment",
 ]
@@ -47,16 +51,35 @@ _ISO = re.compile(
 _RFC_2822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d{1,2}:\d{2}(?::\d{2})?(?:\s\S+)?")
 _DIGIT = re.compile(r"\d")
 _EPOCH = re.compile(r"[1-3]\d{9}(?:\d{3})?")
+_NONE = Said(0, 0, 0)
+_ZONED = re.compile(r"GMT|UTC|\d ?(?:Z|[+-]\d{2}:?\d{2})(?![\w:])", re.IGNORECASE)
+
+
+def is_blank(text: str) -> bool:
+    """Whether `text` stands for no date: it is empty, a mere mark, or the zero of a system (`01/01/0001`)."""
+    return NO_DATE.match(clean(text)) is not None
 
 
 def parse_day(text: str) -> date | None:
-    """The first date in `text`, None where there is none or where it is impossible (31/02/2026)."""
+    """The first date in `text`, None where there is none or where it is impossible (31/02/2026).
+
+    Where a time stands with it and names its zone, it is the day in Vietnam: `2024-02-05T23:30Z` is 6 February.
+    """
     text = clean(text)
     if _RFC_2822.fullmatch(text):
         moment = _rfc_2822(text, VIETNAM)
-        return moment.date() if moment else None
+        return moment.astimezone(VIETNAM).date() if moment else None
     first = _first(text)
-    return _day_of(first[1]) if first else None
+    day = _day_of(first[1]) if first else None
+    return _in_vietnam(text, first[0], day) if first and day and _ZONED.search(text) else day
+
+
+def _in_vietnam(text: str, span: tuple[int, int], day: date) -> date:
+    """The day in Vietnam of the date at `span`, if a time with another zone stands with it."""
+    timed = (each for each in find_dates(text) if each.precision == Precision.MOMENT and each.moment)
+    moment = next((each.moment for each in timed if each.span[0] <= span[0] < each.span[1]), None)
+    elsewhere = moment and moment.utcoffset() != VIETNAM.utcoffset(None)
+    return moment.astimezone(VIETNAM).date() if moment and elsewhere else day
 
 
 def parse_moment(text: str, *, zone: tzinfo = VIETNAM, now: datetime | None = None) -> datetime | None:
@@ -103,7 +126,15 @@ def find_days(text: str) -> list[date]:
 
 
 def _first(text: str) -> tuple[tuple[int, int], Said] | None:
-    """The first date in cleaned text and where it stands."""
+    """The first date in cleaned text and where it stands; one with letters for digits counts, and is impossible."""
+    found = _first_whole(text)
+    garbled = next(find_garbled(text), None)
+    if garbled and (found is None or garbled.start() <= found[0][0]):
+        return garbled.span(), _NONE
+    return found
+
+
+def _first_whole(text: str) -> tuple[tuple[int, int], Said] | None:
     if not _DIGIT.search(text):
         found = SPELLED.search(text)
         return (found.span(), read_spelled(found)) if found else None

@@ -18,6 +18,7 @@ from crawlers.capture import Hints, Purpose, Role
 from crawlers.discovery.entry import Ask, Entry, Findings, Window, web_address
 from crawlers.discovery.expect import Expectations
 from crawlers.discovery.rows import pick, pick_all
+from crawlers.discovery.told import misdated, without_future
 from crawlers.discovery.walk import Sifted, first_asks, is_first, onward, read_page, sift, within_cap
 from crawlers.failures import defect, defects, without_response
 from crawlers.guard import check_address
@@ -168,7 +169,8 @@ class SourceSpider(Spider):
             return None
         try:
             self._judge(response)
-            found = read_page(self.source, ask, response.body, response.url, _type(response))
+            found = read_page(self.source, ask, response.body, response.url, _type(response), now=self.now)
+            found = without_future(found, max(self.now, self.window.end))
             way = self.source.discover[ask.way]
             # A sitemap inside an index may well name nothing that `match` takes, such as one of sections.
             quiet = ask.level > 0 and isinstance(way, SitemapDiscovery)
@@ -182,6 +184,8 @@ class SourceSpider(Spider):
             return None
         for fault in found.faults:
             self._problem(errors.BadDocument(fault, url=response.url))
+        for wrong in misdated(found, self.known.captured, self.source.base, response.url):
+            self._problem(wrong)
         for failure in found.defects:
             self._problem(errors.Defect(failure, url=response.url, fix="report it with the archived list"))
         return found

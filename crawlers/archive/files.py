@@ -22,6 +22,12 @@ def shelf_name(crawl: str) -> str:
     return f"{source}/{stamp[:4]}/{stamp[4:6]}/{crawl}{SUFFIX}"
 
 
+def is_shelf_name(name: str) -> bool:
+    """Whether a file of the archive may have that name: a path that leads out of it is none."""
+    parts = name.split("/")
+    return name.endswith(SUFFIX) and "\0" not in name and not {"", ".", ".."} & set(parts)
+
+
 def archive_files(archive: str) -> list[str]:
     """Names of all WARC files in the archive; its cost grows with them."""
     fs, root = fsspec.core.url_to_fs(archive)

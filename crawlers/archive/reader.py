@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crawlers.archive.exchange import Answer
-from crawlers.archive.files import open_file
+from crawlers.archive.files import is_shelf_name, open_file
 from crawlers.archive.record import FIX, Record, walk
 from crawlers.archive.records import RENDERED
 from crawlers.capture import Capture, Hints, Payload, Purpose, Role
@@ -125,6 +125,8 @@ def _older(revisit: Record) -> Payload | None:
     if not revisit.field("WARC-Profile").endswith(_IDENTICAL):
         return None
     digest, file = revisit.field("WARC-Payload-Digest"), revisit.field("WARC-Refers-To-Filename")
+    if not is_shelf_name(file):
+        raise revisit.damage(f"its body lies in no file of the archive: {file[:100]!r}")
     try:
         at = datetime.fromisoformat(revisit.field("WARC-Refers-To-Date"))
         return Payload(digest, file, int(revisit.field("WARC-Refers-To-File-Offset")), at)

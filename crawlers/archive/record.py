@@ -115,7 +115,7 @@ class Record:
     def _damage_named(self) -> Iterator[None]:
         try:
             yield
-        except (EOFError, ValueError, zlib.error, StatusAndHeadersParserException) as error:
+        except (EOFError, OverflowError, ValueError, zlib.error, StatusAndHeadersParserException) as error:
             self._finished = True  # told once
             raise self.damage(str(error).strip() or "it is empty") from error
 

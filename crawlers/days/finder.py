@@ -12,6 +12,7 @@ from crawlers.days.forms import (
     SHORT,
     SPELLED,
     Said,
+    find_garbled,
     is_date,
     read_english,
     read_full,
@@ -69,7 +70,8 @@ def find_dates(text: str, *, now: datetime | None = None) -> list[Found]:
     if not _HINT.search(text):
         return []
     marked = _TIGHT.sub("–", text)
-    found = list(_full(marked))
+    found = list(_garbled(text))
+    found += _apart(_full(marked), found)
     found += _apart(find_periods(text), found)
     if now:
         found += _apart(
@@ -94,6 +96,11 @@ def _apart(more: Iterable[Found], found: list[Found]) -> list[Found]:
             taken[start:end] = b"\1" * (end - start)
             kept.append(each)
     return kept
+
+
+def _garbled(text: str) -> Iterator[Found]:
+    for each in find_garbled(text):
+        yield impossible(each[0], each.span(), Precision.DAY, "letters stand in it for digits")
 
 
 def _full(text: str) -> Iterator[Found]:

@@ -4,6 +4,7 @@ All of them are for text on one line with single spaces (`clean`), and take time
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,13 +46,18 @@ FULL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 ENGLISH = re.compile(
-    rf"\b(?P<ed>\d{{1,2}})(?:st|nd|rd|th)? (?P<em>{_MONTH_NAME})\.?,? (?P<ey>\d{{4}})(?!\d)"
+    rf"\b(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<em>{_MONTH_NAME})\.?,?[ -](?P<ey>\d{{4}})(?!\d)"
     rf"|\b(?P<fm>{_MONTH_NAME})\.? (?P<fd>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<fy>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 SPELLED = re.compile(
     rf"\bngày (?P<d>{DAY_WORDS}|\d{{1,2}}),? tháng (?P<m>{MONTH_WORDS}|\d{{1,2}}),? năm (?P<y>{YEAR_WORDS}|\d{{4}})\b",
     re.IGNORECASE,
+)
+GARBLED = re.compile(
+    r"(?<![\w/.\-])(?:[\dOoIl]{1,2}(?P<mark>[/.\-])[\dOoIl]{1,2}(?P=mark)[12Il][\dOoIl]{3}"
+    r"|[\dOoIl]{1,2}(?i: tháng )[\dOoIl]{1,2}(?i:,? năm |, )[12Il][\dOoIl]{3}"
+    r"|[12Il][\dOoIl]{3}-[\dOoIl]{2}-[\dOoIl]{2})(?![\w/\-])"
 )
 SHORT = re.compile(
     r"(?<![\d/.\-])(?P<d>\d{1,2})(?P<mark>[/.\-])(?P<m>\d{1,2})(?P=mark)(?P<y>\d{2})(?![\d/\-]|[.,]\d)"
@@ -61,6 +67,12 @@ BEFORE_SHORT = re.compile(
     re.IGNORECASE,
 )
 AFTER_SHORT = re.compile(r"[ ,|–-]{1,3}\d{1,2}[:h]\d{2}", re.IGNORECASE)
+NO_DATE = re.compile(
+    r"\W*(?:\Z|-?0{4}-0?0-0?0|0?0/0?0/0{4}|-?0001-|0?1/0?1/0{0,3}1\b|30/11/-0001|1970-01-01|0?1/0?1/1970)"
+)
+"""What systems write where they have no date: nothing, marks, and the zero of .NET, of PHP, of SQL, of Unix."""
+_LETTER = re.compile("[OoIl]")
+_DIGITS = re.compile(r"\d(?:\D*\d){3}")
 AMERICAN = re.compile(r"\d:\d{2}:\d{2}\s?[AP]M\b", re.IGNORECASE)
 
 
@@ -111,7 +123,14 @@ def read_short(found: re.Match[str]) -> Said:
     return Said(year + (1900 if year >= 70 else 2000), int(found["m"]), int(found["d"]))
 
 
+def find_garbled(text: str) -> Iterator[re.Match[str]]:
+    """The dates of `text` in which letters stand for digits: `14/06/2O26`. They are no dates, and are not mended."""
+    return (each for each in GARBLED.finditer(text) if _LETTER.search(each[0]) and _DIGITS.search(each[0]))
+
+
 def is_date(text: str, found: re.Match[str]) -> bool:
-    """Whether what stands around a match of `SHORT` says that 5/2/24 is a date."""
+    """Whether a match of `SHORT`, 5/2/24, is a date: it is all of the text, or what stands around it says so."""
+    if found[0] == text and found["mark"] != ".":
+        return True
     before = text[max(0, found.start() - 20) : found.start()]
     return bool(BEFORE_SHORT.search(before) or AFTER_SHORT.match(text, found.end()))

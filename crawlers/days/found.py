@@ -6,7 +6,10 @@ from enum import StrEnum
 
 from crawlers.days.clocks import VIETNAM
 
-_AHEAD = timedelta(hours=1)
+AHEAD = timedelta(hours=1)
+"""How far ahead of its capture a time may lie. The clocks of hosts differ by minutes. Zones explain nothing: a time that
+names one is exact, and one that names none is Vietnam's.
+"""
 
 
 class Precision(StrEnum):
@@ -54,11 +57,11 @@ def impossible(words: str, span: tuple[int, int], precision: Precision, why: str
 
 
 def ahead_of(found: Found, now: datetime) -> Finding | None:
-    """The finding of a date later than `now`; an hour's grace, as clocks differ."""
+    """The finding of a date later than `now`, by more than clocks explain."""
     if found.day is None or found.moment is None:
         return None
     if found.precision == Precision.MOMENT:
-        late = found.moment > now + _AHEAD
+        late = found.moment > now + AHEAD
     else:
         late = found.day > now.astimezone(VIETNAM).date()
     why = f"later than the capture, {now.astimezone(VIETNAM):%d/%m/%Y %H:%M}"

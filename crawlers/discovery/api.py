@@ -10,11 +10,13 @@ from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Ask, Entry, Findings, Window, web_address
 from crawlers.discovery.gather import gather
 from crawlers.discovery.rows import count, when
+from crawlers.discovery.told import misread, recent
 from crawlers.errors import BadDocument
 from crawlers.numbers import json_whole, whole
 from crawlers.source import ApiDiscovery
 
 _JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
+_EPOCH = re.compile(r"[1-3]\d{9}(?:\d{3})?")
 _LATEST_SECONDS = 4_102_444_800  # the year 2100: what is larger counts milliseconds
 
 
@@ -43,8 +45,10 @@ def _filled(told: Any, values: dict[str, Any]) -> Any:
     return re.sub(r"\{(page|from|to)\}", lambda found: str(values[found[1]]), told)
 
 
-def read_api(body: bytes, url: str, rules: ApiDiscovery, base: str) -> Findings:
-    """The entries of an answer. Links are relative to `base`, the site's own address.
+def read_api(
+    body: bytes, url: str, rules: ApiDiscovery, base: str, *, now: datetime | None = None
+) -> Findings:
+    """The entries of an answer. Links are relative to `base`, the site's own address. `now`: see `read_rows`.
 
     Raises:
         BadDocument: the answer is no JSON, or has no list where `items` says.
@@ -59,7 +63,7 @@ def read_api(body: bytes, url: str, rules: ApiDiscovery, base: str) -> Findings:
             f"no list at `{rules.items}`", url=url, fix="correct `items`, or look at the answer"
         )
     total = count(_text(told, rules.total)) if rules.total else None
-    return replace(gather(items, lambda item: _entry(item, base, rules)), total=total)
+    return replace(gather(items, lambda item: _entry(item, base, rules, now)), total=total)
 
 
 def _at(told: Any, path: str) -> Any:
@@ -87,21 +91,26 @@ def _link(item: Any, rule: str) -> str:
     return re.sub(r"\{([^{}]+)\}", lambda found: values[found[1]], rule)
 
 
-def _entry(item: Any, base: str, rules: ApiDiscovery) -> Entry | str:
+def _entry(item: Any, base: str, rules: ApiDiscovery, now: datetime | None) -> Entry | str:
     """An entry, or what is wrong with it."""
     address = web_address(base, _link(item, rules.link))
     if not address:
         return "has no usable link"
+    written = _text(item, rules.date)
+    told = _when(_at(item, rules.date)) or recent(written, now) if written else None
     return Entry(
         address,
         title=_text(item, rules.title),
-        when=_when(_at(item, rules.date)) if rules.date else None,
+        when=told,
         number=_text(item, rules.number),
+        misdated=misread("" if written == "0" else written, told),
     )
 
 
 def _when(told: Any) -> datetime | date | None:
-    """A date as text, or as seconds or milliseconds since 1970."""
+    """A date as text, or as seconds or milliseconds since 1970 (as a number or as text)."""
+    if isinstance(told, str) and _EPOCH.fullmatch(told):
+        told = int(told)
     if isinstance(told, int | float) and not isinstance(told, bool):
         if not 0 < told < _LATEST_SECONDS * 1000:
             return None

@@ -1,6 +1,6 @@
 """What discovery finds: entries, and what it could not read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from crawlers.address import canonical
@@ -36,6 +36,7 @@ class Entry:
 
     `updated` is when it was last changed, where that is told. `kind`: what it is, if not what the source's items are.
     `media` names a recording, film or picture that belongs to it: its address, type and length as they are told.
+    `misdated` says what is wrong with a date that the list gives for it; the date is left out then.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Entry:
     updated: datetime | None = None
     kind: str = ""
     media: tuple["MediaLink", ...] = ()
+    misdated: str = field(default="", compare=False)
 
     def before(self, window: Window) -> bool:
         """Whether it was surely published, and last changed, before the window."""
@@ -53,12 +55,12 @@ class Entry:
 
     def after(self, window: Window) -> bool:
         """Whether it is surely newer than the window."""
-        return self.when is not None and _first_moment(self.when) >= window.end
+        return self.when is not None and first_moment(self.when) >= window.end
 
     @property
     def told(self) -> datetime | None:
         """The moment at which it was published, else changed, as far as it is told; of a day the first."""
-        return _first_moment(self.when) if self.when else self.updated
+        return first_moment(self.when) if self.when else self.updated
 
     def newer_than(self, moment: datetime) -> bool:
         """Whether it was published or changed after `moment`; a mere day says too little."""
@@ -153,7 +155,8 @@ def web_address(page: str, link: str) -> str | None:
     return canonical(link, base=page) if link.strip() else None
 
 
-def _first_moment(when: datetime | date) -> datetime:
+def first_moment(when: datetime | date) -> datetime:
+    """The moment, or the first of the day in Vietnam."""
     if isinstance(when, datetime):
         return when
     return datetime(when.year, when.month, when.day, tzinfo=VIETNAM)
@@ -162,4 +165,4 @@ def _first_moment(when: datetime | date) -> datetime:
 def _last_moment(when: datetime | date | None) -> datetime | None:
     if when is None or isinstance(when, datetime):
         return when
-    return _first_moment(when) + timedelta(days=1, microseconds=-1)
+    return first_moment(when) + timedelta(days=1, microseconds=-1)

@@ -4,14 +4,15 @@ import io
 import re
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import feedparser
 
-from crawlers.dates import parse_moment
+from crawlers.dates import is_blank, parse_moment
 from crawlers.discovery.entry import Ask, Entry, Findings, web_address
 from crawlers.discovery.gather import gather
+from crawlers.discovery.told import misread, recent
 from crawlers.errors import BadDocument
 from crawlers.media.links import feed_media
 from crawlers.numbers import unescaped
@@ -25,8 +26,12 @@ _SECONDS = 20.0
 _SLIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def read_feed(body: bytes, url: str, content_type: str, ask: Ask | None = None) -> Findings:
+def read_feed(
+    body: bytes, url: str, content_type: str, ask: Ask | None = None, *, now: datetime | None = None
+) -> Findings:
     """The entries of a feed; a broken one costs itself only. With `ask`, the page of older ones becomes `more`.
+
+    `now` is what times such as `2 giờ trước` are told from; without it they are none.
 
     Raises:
         BadDocument: this is no feed at all.
@@ -35,7 +40,7 @@ def read_feed(body: bytes, url: str, content_type: str, ask: Ask | None = None) 
     if not parsed.get("version") and not parsed.entries:
         cause = f": {parsed.bozo_exception}" if parsed.bozo else ""
         raise BadDocument(f"not a feed{cause}", url=url, fix="look at the page; the feed may have moved")
-    found = gather(parsed.entries, lambda raw: _entry(raw, url))
+    found = gather(parsed.entries, lambda raw: _entry(raw, url, now))
     older = _next_page(parsed, url) if ask else ""
     more = replace(ask, url=older, page=ask.page + 1) if ask and older else None
     return replace(found, more=more)
@@ -61,24 +66,27 @@ def _possible(reference: re.Match[bytes]) -> bytes:
     return b"&#xFFFD;" if code > sys.maxunicode or 0xD800 <= code < 0xE000 else reference[0]
 
 
-def _entry(raw: Any, feed: str) -> Entry | str:
+def _entry(raw: Any, feed: str, now: datetime | None) -> Entry | str:
     """An entry, or what is wrong with it."""
     link = web_address(feed, _link(raw))
     if not link:
         return f"has no usable link: {str(raw.get('title', ''))[:80]!r}"
     told = dict(raw)  # its own `get` warns and guesses
-    published, updated = (_moment(told.get(name)) for name in ("published", "updated"))
+    first, last = (str(told.get(name) or "") for name in ("published", "updated"))
+    updated = _moment(last)
+    published: datetime | date | None = _moment(first) or recent(first, now)
     return Entry(
         link,
         title=unescaped(str(told.get("title", ""))).strip(),
         when=published or updated,
         updated=updated if published else None,
         media=feed_media(raw, feed),
+        misdated=misread(first, published) or misread(last, updated),
     )
 
 
 def _moment(written: Any) -> datetime | None:
-    return parse_moment(str(written)) if written else None
+    return parse_moment(str(written)) if written and not is_blank(str(written)) else None
 
 
 def _link(raw: Any) -> str:

@@ -13,24 +13,28 @@ from crawlers.source import GazetteDiscovery
 _NUMBERS = re.compile(r"\d+(?:\s*(?:\+|&|và|,|-)\s*\d+)*")
 
 
-def read_issues(body: bytes, url: str, rules: GazetteDiscovery, content_type: str = "") -> Findings:
-    """The issues that the list or feed names.
+def read_issues(
+    body: bytes, url: str, rules: GazetteDiscovery, content_type: str = "", *, now: datetime | None = None
+) -> Findings:
+    """The issues that the list or feed names. `now`: see `read_rows`.
 
     Raises:
         BadDocument: it should be a feed, and is none.
     """
     if rules.issues is None:
-        found = read_feed(body, url, content_type)
+        found = read_feed(body, url, content_type, now=now)
     else:
-        found = read_rows(parse_list(body), url, rules.issues, called="issue")
+        found = read_rows(parse_list(body), url, rules.issues, called="issue", now=now)
     return replace(found, entries=(), inside=found.entries)
 
 
-def read_documents(body: bytes, url: str, rules: GazetteDiscovery, ask: Ask) -> Findings:
-    """The documents of one issue. They are published when the issue is, whatever their own date."""
+def read_documents(
+    body: bytes, url: str, rules: GazetteDiscovery, ask: Ask, *, now: datetime | None = None
+) -> Findings:
+    """The documents of one issue. They are published when the issue is, whatever their own date. `now`: see `read_rows`."""
     if rules.documents is None:
         return Findings()
-    found = read_rows(parse_list(body), url, rules.documents)
+    found = read_rows(parse_list(body), url, rules.documents, now=now)
     return replace(
         found, entries=tuple(replace(entry, when=ask.when or entry.when) for entry in found.entries)
     )

@@ -1,6 +1,7 @@
 """ASP.NET lists, whose pages are turned by sending the page's own form back (`__doPostBack`)."""
 
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from crawlers.discovery.entry import Ask, Findings
@@ -12,9 +13,11 @@ from crawlers.source import PostbackDiscovery
 _FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 
-def read_postback(body: bytes, url: str, rules: PostbackDiscovery, ask: Ask) -> Findings:
-    """The entries of a list page, and how to ask for the next one, if the page offers it."""
-    found = read_listing(body, url, rules)
+def read_postback(
+    body: bytes, url: str, rules: PostbackDiscovery, ask: Ask, *, now: datetime | None = None
+) -> Findings:
+    """The entries of a list page, and how to ask for the next one, if the page offers it. `now`: see `read_rows`."""
+    found = read_listing(body, url, rules, now=now)
     argument = rules.argument.format(page=ask.page + 1)
     offered = f"__doPostBack('{rules.target}','{argument}')" in unescaped(body.decode("utf-8", "replace"))
     if not offered:

@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.dates import parse_day, parse_moment
+from crawlers.dates import is_blank, parse_day, parse_moment
 from crawlers.discovery.entry import Entry, Findings, web_address
 from crawlers.discovery.gather import gather
+from crawlers.discovery.told import misread, recent
 from crawlers.markup import parse_html
 from crawlers.numbers import whole
 from crawlers.source import Rows
@@ -27,9 +28,14 @@ def parse_list(body: bytes) -> LexborHTMLParser:
     return parse_html(b"<table>" + body if bare else body)
 
 
-def read_rows(tree: LexborHTMLParser, page: str, rules: Rows, *, called: str = "row") -> Findings:
-    """Entries of the rows on `page` (its address), in their order, and a line for each row that leads nowhere."""
-    return gather(tree.css(rules.row), lambda row: _entry(row, page, rules), called=called)
+def read_rows(
+    tree: LexborHTMLParser, page: str, rules: Rows, *, called: str = "row", now: datetime | None = None
+) -> Findings:
+    """Entries of the rows on `page` (its address), in their order, and a line for each row that leads nowhere.
+
+    `now` is what times such as `2 giờ trước` are told from; without it they are none.
+    """
+    return gather(tree.css(rules.row), lambda row: _entry(row, page, rules, now), called=called)
 
 
 def _address(row: LexborNode, page: str, rules: Rows) -> str | None:
@@ -47,7 +53,7 @@ def _in_address(value: str, template: str) -> str:
     return quote(whole, safe="%" if "?" in template.partition("{value}")[0] else "%/")
 
 
-def _entry(row: LexborNode, page: str, rules: Rows) -> Entry | str:
+def _entry(row: LexborNode, page: str, rules: Rows, now: datetime | None) -> Entry | str:
     """An entry, or what is wrong with it."""
     url = _address(row, page, rules)
     if not url:
@@ -55,7 +61,9 @@ def _entry(row: LexborNode, page: str, rules: Rows) -> Entry | str:
     link = _node(row, split_pick(rules.link)[0])
     title = pick(row, rules.title) if rules.title else _words(link)
     number = _LABEL.sub("", plain_letters(pick(row, rules.number)))
-    return Entry(url, title=title, when=when(pick(row, rules.date)), number=number)
+    written = pick(row, rules.date)
+    told = when(written) or recent(written, now)
+    return Entry(url, title=title, when=told, number=number, misdated=misread(written, told))
 
 
 def pick(place: LexborNode, rule: str | None) -> str:
@@ -86,6 +94,8 @@ def _words(node: LexborNode | None) -> str:
 
 def when(written: str) -> datetime | date | None:
     """A moment where the list tells the hour, else the day: midnight is not a time of publication."""
+    if is_blank(written):
+        return None
     return parse_moment(written) if _HOUR.search(written) else parse_day(written)
 
 

@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from crawlers.dates import VIETNAM, parse_moment
+from crawlers.dates import VIETNAM, is_blank, parse_moment
 from crawlers.discovery.entry import Entry, Findings, web_address
 from crawlers.discovery.gather import gather
 from crawlers.discovery.rows import when
+from crawlers.discovery.told import misread
 from crawlers.errors import BadDocument
 from crawlers.source import SitemapDiscovery
 from crawlers.xml import parse_xml
 
+_COARSE = re.compile(r"\d{4}(?:-\d{2})?")  # W3C's dates may be a year or a month
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0?[1-9]|1[0-2])(?!\d)")
 
 
@@ -37,13 +39,20 @@ def _entry(part: Any, page: str, rules: SitemapDiscovery) -> Entry | str:
     address = web_address(page, told.get("loc", ""))
     if not address:
         return f"of <{_name(part)}> is not usable"
+    first, last = told.get("publication_date", ""), told.get("lastmod", "") if rules.changes else ""
+    published, updated = when(first), None if is_blank(last) else parse_moment(last)
     entry = Entry(
         address,
         title=told.get("title", ""),
-        when=when(told.get("publication_date", "")),
-        updated=parse_moment(told.get("lastmod", "")) if rules.changes else None,
+        when=published,
+        updated=updated,
+        misdated=_misread(first, published) or _misread(last, updated),
     )
     return _dated(entry) if _name(part) == "sitemap" else entry
+
+
+def _misread(written: str, read: datetime | date | None) -> str:
+    return "" if _COARSE.fullmatch(written) else misread(written, read)
 
 
 def _dated(entry: Entry) -> Entry:

@@ -37,10 +37,6 @@ _DEEPEST = 2
 _BLIND = 5  # pages of nothing but old and unknown entries; a list that nobody ever took anything from has no others
 _EVIDENCE = 3  # pairs of neighbours; an entry or two at the top that came late say nothing of a list's order
 
-_OLDEST_FIRST = (
-    3  # an entry or two at the top that came late do not make a list one that begins with the oldest
-)
-
 
 def first_asks(source: Source, window: Window) -> Iterator[Ask]:
     """What is asked first, in each of the source's ways."""
@@ -66,30 +62,47 @@ def _years(window: Window) -> range:
     return range(window.start.astimezone(VIETNAM).year, window.end.astimezone(VIETNAM).year + 1)
 
 
-def read_page(source: Source, ask: Ask, body: bytes, url: str, content_type: str) -> Findings:
+def read_page(
+    source: Source, ask: Ask, body: bytes, url: str, content_type: str, *, now: datetime | None = None
+) -> Findings:
     """What a page of discovery says; `url` is where it was found in the end. The page before over again says nothing.
+
+    `now` is what times such as `2 giờ trước` are told from; without it they are none. What it says lies ahead is left
+    as it is: see `told.without_future`.
 
     Raises:
         BadDocument: it is not what such a page must be.
     """
+    found = _read_page(source, ask, body, url, content_type, now)
     way = source.discover[ask.way]
-    if isinstance(way, FeedDiscovery):
-        found = read_feed(body, url, content_type, ask)
-    elif isinstance(way, SitemapDiscovery):
-        found = read_sitemap(body, url, way)
-    elif isinstance(way, ApiDiscovery):
-        found = read_api(body, url, way, source.base)
-    elif isinstance(way, PostbackDiscovery):
-        found = read_postback(body, url, way, ask)
-    elif isinstance(way, GazetteDiscovery):
-        found = (
-            read_documents(body, url, way, ask) if ask.level else read_issues(body, url, way, content_type)
-        )
-    else:
-        found = read_listing(body, url, way)
     if ask.seen == _links(found):
         return Findings(faults=found.faults, total=found.total, defects=found.defects)
     return replace(found, entries=tuple(_items(found.entries, way)), seen=_links(found))
+
+
+def _read_page(
+    source: Source, ask: Ask, body: bytes, url: str, content_type: str, now: datetime | None
+) -> Findings:
+    way = source.discover[ask.way]
+    if isinstance(way, FeedDiscovery):
+        return read_feed(body, url, content_type, ask, now=now)
+    if isinstance(way, SitemapDiscovery):
+        return read_sitemap(body, url, way)
+    if isinstance(way, ApiDiscovery):
+        return read_api(body, url, way, source.base, now=now)
+    if isinstance(way, PostbackDiscovery):
+        return read_postback(body, url, way, ask, now=now)
+    if isinstance(way, GazetteDiscovery):
+        return _read_gazette(body, url, way, ask, content_type, now)
+    return read_listing(body, url, way, now=now)
+
+
+def _read_gazette(
+    body: bytes, url: str, way: GazetteDiscovery, ask: Ask, content_type: str, now: datetime | None
+) -> Findings:
+    if ask.level:
+        return read_documents(body, url, way, ask, now=now)
+    return read_issues(body, url, way, content_type, now=now)
 
 
 def _links(found: Findings) -> str:
@@ -226,30 +239,37 @@ def sift(
     """
     entries = (*ask.pending, *found.entries)
     placed = [_placed(entry, window, first) for entry in entries]
-    settled = [place == "in" or entry.url in captured for place, entry in zip(placed, entries, strict=True)]
-    last_settled = max((at for at, is_settled in enumerate(settled) if is_settled), default=-1)
-    blind = last_settled < 0 and all(place == "before" for place in placed)
-    rises = _rises(_dates(entries))
-    trail = _trail(ask, found, blind=blind, known=_overlaps(entries, placed, captured), rises=rises)
-    sorts: dict[str, list[Entry]] = defaultdict(list)
-    for at, (entry, place) in enumerate(zip(entries, placed, strict=True)):
-        sort = _sort(entry, place, captured.get(entry.url), above=at < last_settled and not rises)
-        sorts[sort].append(entry)
-        if sort in {"wanted", "late"}:
-            sorts["taken"].append(entry)
+    settled = [at for at, entry in enumerate(entries) if placed[at] == "in" or entry.url in captured]
+    last, rises = max(settled, default=-1), _rises(_dates(entries))
+    old = all(place == "before" for place in placed)
+    known = _overlaps(entries, placed, captured)
+    trail = _trail(ask, found, blind=last < 0 and old, known=known, rises=rises)
+    sorts = _sorted(entries, placed, captured, late=0 if rises else last)
     names = {sort: frozenset(entry.url for entry in sorts[sort]) for sort in ("late", "known", "later")}
     met = ask.met or bool(names["later"]) or not captured or any(entry.url in captured for entry in entries)
-    old = bool(found.entries) and all(place == "before" for place in placed)
-    unsure = bool(sorts["pending"]) and last_settled >= len(ask.pending)
-    back = _leads_back(found, ask.trail, trail.blind)
+    unsure = bool(sorts["pending"]) and last >= len(ask.pending)
+    back = bool(found.entries) and old and _leads_back(found, ask.trail, trail.blind)
     return Sifted(
         tuple(sorts["taken"]),
         **names,
         pending=tuple(sorts["pending"]),
         met=met,
-        behind=old and back and not unsure and (met or trail.blind >= _BLIND),
+        behind=back and not unsure and (met or trail.blind >= _BLIND),
         trail=trail,
     )
+
+
+def _sorted(
+    entries: Sequence[Entry], placed: Sequence[str], captured: Mapping[str, datetime], *, late: int
+) -> dict[str, list[Entry]]:
+    """The entries by what they are (`_sort`), and as `taken` those to be fetched; the first `late` stand above others."""
+    sorts: dict[str, list[Entry]] = defaultdict(list)
+    for at, (entry, place) in enumerate(zip(entries, placed, strict=True)):
+        sort = _sort(entry, place, captured.get(entry.url), above=at < late)
+        sorts[sort].append(entry)
+        if sort in {"wanted", "late"}:
+            sorts["taken"].append(entry)
+    return sorts
 
 
 def _trail(ask: Ask, found: Findings, *, blind: bool, known: bool, rises: bool) -> Trail:

@@ -33,10 +33,18 @@ def certificates_in(data: bytes) -> list[x509.Certificate]:
     """The certificates that a file holds: DER, PEM, or PKCS #7 in either (RFC 5280 asks for DER in all cases)."""
     for read in _READERS:
         try:
-            return read(data)
-        except (ValueError, UnsupportedAlgorithm):
+            return [each for each in read(data) if _names_both(each)]
+        except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
             continue
     return []
+
+
+def _names_both(certificate: x509.Certificate) -> bool:
+    """Whether it says whose it is and who signed it; cryptography reads the names only when they are asked for."""
+    try:
+        return bool(list(certificate.subject)) and bool(list(certificate.issuer))
+    except (ValueError, TypeError):
+        return False
 
 
 def _der(data: bytes) -> list[x509.Certificate]:

@@ -188,7 +188,7 @@ def _judge(shown: crypto.X509, code: int, depth: int, host: str) -> Untrusted | 
     except (VerificationError, CertificateError):
         names = ", ".join(_names(certificate)) or "nobody"
         return Untrusted(f"its certificate is for {names}, not for {host}", url=url, fix=_OWNER)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
         return Untrusted(f"its certificate cannot be read: {error}", url=url, fix=_OWNER)
     return None
 

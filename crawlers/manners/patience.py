@@ -45,7 +45,7 @@ def retry_after(value: str, now: datetime) -> float | None:
         return float(value[:10])
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
 

@@ -104,7 +104,7 @@ class Source(Strict):
     region: str = Field("VN", pattern=r"^VN(-[A-Z0-9]{2,3})?$")
     """Where it is about: VN, or a province by ISO 3166-2, such as VN-05."""
     authority: int = Field(0, ge=0, le=9)
-    """Of two sources that have one document, the words of the higher are taken: the gazette's before a portal's."""
+    """Of two sources that have one document or text, the words of the higher are taken: the gazette's before a portal's."""
     priority: Literal["normal", "priority", "urgent"] = "normal"
     """Lane of its items (TT 39/2020/TT-BTTTT): thông thường, ưu tiên, khẩn cấp."""
     credit: str

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.dates import VIETNAM, find_days, parse_day, parse_moment
+from crawlers.dates import VIETNAM, find_days, is_blank, parse_day, parse_moment
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,23 @@ from crawlers.dates import VIETNAM, find_days, parse_day, parse_moment
         ("Ngày đăng: 5/2/24", date(2024, 2, 5)),
         ("5/2/24, 08:30", date(2024, 2, 5)),
         ("hồ sơ 5/2/24", None),
+        ("5/2/24", date(2024, 2, 5)),
+        ("5.2.24", None),
+        ("05-Feb-2024", date(2024, 2, 5)),
+        ("2024-02-05T23:30+00:00", date(2024, 2, 6)),
+        ("2024-02-05T23:30:00.000Z", date(2024, 2, 6)),
+        ("2024-02-05T23:30:00+07:00", date(2024, 2, 5)),
+        ("2024-02-05T23:30", date(2024, 2, 5)),
+        ("Mon, 05 Feb 2024 23:30:00 GMT", date(2024, 2, 6)),
+        ("05/02/2024 23:30 GMT", date(2024, 2, 6)),
+        ("Thứ Hai, 05/02/2024 23:30 (GMT+7)", date(2024, 2, 5)),
+        ("24h00 ngày 12/11/2026 (GMT+7)", date(2026, 11, 12)),
+        ("2024-02-05T99:30Z", date(2024, 2, 5)),
+        ("14/06/2O26", None),
+        ("l4/06/2026", None),
+        ("ngày 05 tháng 02 năm 2O24", None),
+        ("05/02/2024, sửa 14/06/2O26", date(2024, 2, 5)),
+        ("31/02/26", None),
         ("ngày mười lăm tháng tám năm hai nghìn không trăm hai mươi sáu", date(2026, 8, 15)),
         ("ngày 15 tháng Tám năm 2026", date(2026, 8, 15)),
         ("2026/10/05", date(2026, 10, 5)),
@@ -89,6 +106,29 @@ def test_moment(text: str, expected: datetime | None) -> None:
     assert found == expected
     if found and expected:
         assert found.utcoffset() in {expected.utcoffset(), VIETNAM.utcoffset(None)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " - ",
+        "…",
+        "00/00/0000",
+        "0000-00-00 00:00:00",
+        "01/01/0001",
+        "1/1/1 00:00",
+        "-0001-11-30",
+        "01/01/1970",
+    ],
+)
+def test_what_systems_write_where_they_have_no_date(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["1/1/1990", "10/10/2026", "1/10/2026", "2001-01-01", "Mới", "chưa rõ"])
+def test_what_says_something(text: str) -> None:
+    assert not is_blank(text)
 
 
 def test_relative_times_need_the_moment_of_the_capture() -> None:

@@ -102,6 +102,7 @@ def test_what_is_no_span_of_time_is_named(text):
         ("Sun, 22 Nov 2026 03:32:00 GMT", 120), ("Sunday, 22-Nov-26 03:32:00 GMT", 120), ("Sun Nov 22 03:32:00 2026", 120),
         ("Sun, 22 Nov 2026 03:00:00 GMT", 0), ("Fri, 31 Dec 9999 23:59:59 GMT", pytest.approx(2.5e11, rel=0.1)),
         ("", None), ("-5", None), ("1.5", None), ("soon", None), ("٣", None), ("120 seconds", None),
+        ("9999999906 Nov 4 9:7", None),
     ],
 )  # fmt: skip
 def test_retry_after_is_a_number_or_a_date(value, seconds):
