@@ -1,18 +1,20 @@
 """A legal document as Akoma Ntoso 3.0 (OASIS LegalDocML 1.0), named by its Naming Convention 1.0."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from lxml import etree
 
 from crawlers.words import clean, fold
+from transforms.law.acts import Act
 from transforms.law.document import LegalDocument
 from transforms.law.levels import Level
 from transforms.law.references import Reference
-from transforms.law.relations import Act, Relation
+from transforms.law.relations import Relation
 from transforms.law.tree import ANNEXES, Passage, Unit, short_address, steps_of
-from transforms.law.urn import slug
+from transforms.law.urn import authority, escape, slug
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _NAMESPACES: dict[str | None, str] = {None: NAMESPACE}
@@ -33,6 +35,7 @@ _CHANGES = {
     Act.CORRECTS: "substitution",
     Act.REPLACES: "repeal",
     Act.REPEALS: "repeal",
+    Act.SUSPENDS: "inapplication",
 }
 
 
@@ -41,7 +44,8 @@ def as_akn(document: LegalDocument, captured_on: date) -> bytes:
 
     Preface, citations, the body's hierarchy, signature and annexes are elements of their own; quoted amendments are
     `quotedStructure`. What the document does to others is in `analysis`: whether words are put in or exchanged its text
-    does not say in one way, so every amendment is a `substitution`.
+    does not say in one way, so every amendment is a `substitution`; so is a repeal that leaves out some of what it names,
+    which is marked as `incomplete`.
 
     Args:
         document: what is to be written.
@@ -162,28 +166,43 @@ def _lifecycle(document: LegalDocument) -> etree._Element:
     force = (
         [_e("eventRef", date=effective.isoformat(), source="#issuer", eId="effective")] if effective else []
     )
-    return _e("lifecycle", issued, *force, source=_US)
+    over = document.until + timedelta(days=1) if effective and document.until else None
+    end = [_e("eventRef", date=over.isoformat(), source="#issuer", type="repeal", eId="over")] if over else []
+    return _e("lifecycle", issued, *force, *end, source=_US)
 
 
 def _temporal(document: LegalDocument) -> list[etree._Element]:
     if document.identity.effective_on is None:
         return []
-    interval = _e("timeInterval", start="#effective", refersTo="#in-force")
+    end = {"end": "#over"} if document.until else {}
+    interval = _e("timeInterval", start="#effective", refersTo="#in-force", **end)
     return [_e("temporalData", _e("temporalGroup", interval, eId="force"), source=_US)]
 
 
 def _analysis(document: LegalDocument) -> list[etree._Element]:
     changes = [
-        _e(
-            "textualMod",
-            _e("source", href=f"#{_source_id(document, relation)}"),
-            *(_e("destination", href=href) for href in _destinations(relation)),
-            type=_CHANGES[relation.act],
-            eId=f"mod_{at}",
-        )
+        _change(document, relation, f"mod_{at}")
         for at, relation in enumerate(each for each in document.relations if each.act in _CHANGES)
     ]
     return [_e("analysis", _e("activeModifications", *changes), source=_US)] if changes else []
+
+
+def _change(document: LegalDocument, relation: Relation, name: str) -> etree._Element:
+    kind = _CHANGES[relation.act]
+    incomplete = relation.partial or bool(relation.excepted)
+    uri = _uri(relation.target)
+    return _e(
+        "efficacyMod" if relation.act == Act.SUSPENDS else "textualMod",
+        _e("source", href=f"#{_source_id(document, relation)}"),
+        *(_e("destination", href=href) for href in _destinations(relation)),
+        *(
+            _e("destination", href=f"{uri}/!main~{part_id(part)}", exclusion="true")
+            for part in relation.excepted
+        ),
+        type="substitution" if kind == "repeal" and incomplete else kind,
+        eId=name,
+        **({"incomplete": "true"} if incomplete else {}),
+    )
 
 
 def _source_id(document: LegalDocument, relation: Relation) -> str:
@@ -209,7 +228,7 @@ def _references(document: LegalDocument) -> etree._Element:
         _e(
             "TLCOrganization",
             eId="issuer",
-            href=f"/akn/ontology/organization/vn/{fold(identity.issuer).replace(' ', '-') or 'unknown'}",
+            href=f"/akn/ontology/organization/vn/{escape(authority(identity.issuer)).replace('.', '-') or 'unknown'}",
             showAs=identity.issuer or "?",
         ),
         *people,
@@ -254,7 +273,7 @@ def _preamble(document: LegalDocument) -> list[etree._Element]:
 def _body(document: LegalDocument) -> etree._Element:
     own = [unit for unit in document.tree.units if unit.level not in ANNEXES]
     if own:
-        return _e("body", *_units(document.tree.units, "", annexes=False), eId="body")
+        return _e("body", *_units(document.tree.units, "", Counter(), annexes=False), eId="body")
     passages = document.tree.preamble or (Passage(document.title),)
     content = _e("content", *_blocks(passages, "text"))
     return _e("body", _e("hcontainer", content, name="text", eId="text"), eId="body")
@@ -269,7 +288,7 @@ def _attachments(document: LegalDocument, captured_on: date) -> list[etree._Elem
     units = document.tree.units
     found = [
         _attachment(document, unit, step, captured_on)
-        for unit, step in zip(units, steps_of(units), strict=True)
+        for unit, step in zip(units, steps_of(units, Counter()), strict=True)
         if unit.level in ANNEXES
     ]
     return [_e("attachments", *found)] if found else []
@@ -278,7 +297,10 @@ def _attachments(document: LegalDocument, captured_on: date) -> list[etree._Elem
 def _attachment(document: LegalDocument, unit: Unit, step: str, captured_on: date) -> etree._Element:
     name = part_id(step)
     title = (" ".join(part for part in (unit.label, unit.heading) if part)) or "PHỤ LỤC"
-    inner: list[etree._Element] = [*_blocks(unit.passages, name), *_units(unit.children, step, annexes=True)]
+    inner: list[etree._Element] = [
+        *_blocks(unit.passages, name),
+        *_units(unit.children, step, Counter(), annexes=True),
+    ]
     body = _e("mainBody", *(inner or [_p("")]), eId=f"{name}__body")
     doc = _e(
         "doc",
@@ -302,18 +324,20 @@ def _attachment(document: LegalDocument, unit: Unit, step: str, captured_on: dat
     return _e("attachment", _e("heading", title), doc, eId=name)
 
 
-def _units(units: Sequence[Unit], above: str, *, annexes: bool) -> Iterable[etree._Element]:
-    for unit, step in zip(units, steps_of(units), strict=True):
+def _units(
+    units: Sequence[Unit], above: str, articles: Counter[str], *, annexes: bool
+) -> Iterable[etree._Element]:
+    for unit, step in zip(units, steps_of(units, articles), strict=True):
         if annexes or unit.level not in ANNEXES:
-            yield _unit(unit, f"{above}/{step}" if above else step)
+            yield _unit(unit, f"{above}/{step}" if above else step, articles)
 
 
-def _unit(unit: Unit, address: str) -> etree._Element:
+def _unit(unit: Unit, address: str, articles: Counter[str]) -> etree._Element:
     element, _ = _ELEMENTS[unit.level]
     name = part_id(address)
     head = [_e("num", unit.label or unit.number)] + ([_e("heading", (unit.heading))] if unit.heading else [])
     inside = _blocks(unit.passages, name)
-    children = list(_units(unit.children, address, annexes=False))
+    children = list(_units(unit.children, address, articles, annexes=False))
     if children:
         body = [*([_e("intro", *inside)] if inside else []), *children]
     else:

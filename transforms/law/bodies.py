@@ -110,7 +110,8 @@ ISSUERS = MappingProxyType({body.code: body.name for body in reversed(BODIES) if
 
 
 def body_of(code: str, day: date | None = None) -> Body | None:
-    """The body that a code in a number stands for, on a day (the newest, unless one is given); `QH15` is the QH."""
+    """The body that a code in a number stands for, on a day (the newest, unless one is given); `QH15` is the QH, TƯ the TW."""
+    code = code.replace("TƯ", "TW")
     rows = _BY_CODE.get(code) or _BY_CODE.get(_TERM.sub("", code), ())
     return _at(rows, day)
 
@@ -169,9 +170,20 @@ def is_office(code: str) -> bool:
 
 
 _SHORT_ORGANS = MappingProxyType({"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"})
-_OF_PLACE = re.compile(r"\b((?:tỉnh|thành phố|tp\.?|huyện|quận|xã|phường|thị trấn|đặc khu|thị xã) )(.+)$")
+_SHORT = re.compile(r"\b(UBND|HĐND)\b|\b(TP)(?:\.\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
+_PLACES = r"tỉnh|thành phố|huyện|quận|xã|phường|thị trấn|đặc khu|thị xã"
+_OF_PLACE = re.compile(rf"\b((?:{_PLACES}) )(.+)$")
 _UNIT = re.compile(r"^(sở|cục|tổng cục|vụ|ban|viện|thanh tra|chi cục|văn phòng|phòng) (.+)$")
 _NATION = re.compile(r"\bviệt nam( dân chủ cộng h(?:òa|oà))?\b")
+_HEADS = re.compile(
+    r"^(?:(?:quyền|q\.)\s+)?(?:phó\s+)?(?:bộ trưởng|thứ trưởng|chủ tịch|chủ nhiệm|thống đốc|chánh án|viện trưởng|tổng giám đốc|giám đốc|"
+    r"cục trưởng|tổng cục trưởng|chánh văn phòng|chánh thanh tra|trưởng ban|tổng(?= (?:thanh tra|kiểm toán)))[\s,]+"
+    r"(?=(?:bộ|ủy ban|ngân hàng|tòa án|viện|hội đồng|sở|cục|tổng cục|kiểm toán|thanh tra|bảo hiểm|văn phòng|ban|đài|thông tấn|chủ nhiệm)\b)",
+    re.IGNORECASE,
+)
+_BARE_ORGAN = re.compile(
+    r"(?:thường trực )?(?:ủy ban nhân dân|hội đồng nhân dân)|(?:sở|chi cục|phòng|chủ tịch ủy ban nhân dân)\b.*"
+)
 
 
 def organ_in_full(name: str, owner: str) -> str:
@@ -181,10 +193,35 @@ def organ_in_full(name: str, owner: str) -> str:
         name: an issuer as a site writes it.
         owner: the body that answers for the site; it names the province (`Ủy ban nhân dân tỉnh Sơn La`).
     """
-    full = re.sub(r"\b(?:UBND|HĐND)\b", lambda found: _SHORT_ORGANS[found[0]], clean(name))
+    full = _unabridged(clean(name))
     bare = re.search(r" (tỉnh|thành phố)$", full, re.IGNORECASE)
+    place = place_of_owner(owner)
+    return f"{full[: bare.start()]} {place}" if bare and place else full
+
+
+def place_of_owner(owner: str) -> str:
+    """The province that a site's owner names: `tỉnh Sơn La`; empty where it names none."""
     place = re.search(r"\b(?:tỉnh|thành phố) (?=[A-ZĐ]).+$", owner)
-    return f"{full[: bare.start()]} {place[0]}" if bare and place else full
+    return place[0] if place else province_in(owner)
+
+
+def _unabridged(name: str) -> str:
+    """A name with `UBND`, `HĐND` and `TP.` in words, in capitals where all of it is."""
+    loud = is_capitals(name)
+
+    def words(found: re.Match[str]) -> str:
+        text = "thành phố " if found[2] else _SHORT_ORGANS[found[1].upper()]
+        return text.upper() if loud else text
+
+    return clean(_SHORT.sub(words, name))
+
+
+def without_office(name: str) -> str:
+    """The body that a head of it stands for: `Bộ trưởng Bộ Y tế` is Bộ Y tế; the head of State is an organ himself."""
+    bare = clean(name)
+    while found := _HEADS.match(bare):
+        bare = bare[found.end() :]
+    return "Thủ tướng Chính phủ" if key_of(bare) == "thủ tướng" else bare
 
 
 def issuer_of(text: str, day: date | None = None) -> str:
@@ -194,6 +231,7 @@ def issuer_of(text: str, day: date | None = None) -> str:
     ministries' are written) and a place's name are capital.
     """
     name = clean(text).strip(" -–_*.:;,").replace("UỶ", "ỦY").replace("Uỷ", "Ủy").replace("uỷ", "ủy")
+    name = _unabridged(name)
     known = body_named(name, day) or body_named(name)
     if known or not is_capitals(name):
         return known.name if known else name
@@ -204,6 +242,33 @@ def issuer_of(text: str, day: date | None = None) -> str:
     unit = _UNIT.match(head.strip())
     said = f"{unit[1]} {_field(unit[2])}" if unit else head.strip()
     return f"{said[:1].upper()}{said[1:]} {tail}".strip()
+
+
+def place_in(text: str) -> str:
+    """The place that an organ's name or a letterhead's line ends with: `TỈNH SƠN LA` as `tỉnh Sơn La`; empty for none."""
+    found = _OF_PLACE.search(_unabridged(clean(text)).lower())
+    return f"{found[1]}{_place_name(found[2])}" if found else ""
+
+
+def province_in(text: str) -> str:
+    """The province that a phrase ends with, `tỉnh Sơn La`, `thành phố Hà Nội`; empty where it ends with none."""
+    words = key_of(text).split()
+    for count in range(min(len(words), 5), 0, -1):
+        if found := province_named(" ".join(words[-count:])):
+            return f"{found.kind} {found.name}"
+    return ""
+
+
+def needs_place(issuer: str) -> bool:
+    """Whether other bodies have the same name: a commune's, a district's, a department's that names no province."""
+    key, known = key_of(issuer), body_named(issuer)
+    if known or "việt nam" in key:
+        return known is not None and known.is_place
+    place = _OF_PLACE.search(key)
+    if place is None:
+        return bool(_BARE_ORGAN.fullmatch(key)) and not province_in(issuer)
+    kind = place[1].strip()
+    return kind != "tỉnh" and not (kind == "thành phố" and province_named(place[2]))
 
 
 def _place_name(low: str) -> str:

@@ -1,38 +1,20 @@
-"""What others say that a document is (a listing, its page, its file's name), against what its own words say."""
+"""What others say that a document is (a listing, its page, names and addresses), against what its own words say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from crawlers.words import fold
+from crawlers.words import clean
 from transforms.article import Doubt, LegalIdentity
-from transforms.law.numbers import parse_number
-from transforms.law.types import TYPES, key_of, type_at_start
+from transforms.law.names import is_another, named_by_file, named_by_title
+from transforms.law.sameness import same_issuer, same_number, same_signer, same_type
 
-_ENGLISH = MappingProxyType(
-    {
-        "law": "Luật",
-        "code": "Bộ luật",
-        "constitution": "Hiến pháp",
-        "ordinance": "Pháp lệnh",
-        "decree": "Nghị định",
-        "resolution": "Nghị quyết",
-        "decision": "Quyết định",
-        "circular": "Thông tư",
-        "directive": "Chỉ thị",
-    }
-)
-_VIETNAMESE = MappingProxyType({fold(name): name for name in (*TYPES.values(), "Luật")})
-_CODES = MappingProxyType({fold(code).replace(" ", ""): name for code, name in TYPES.items()})
-_SERIAL = re.compile(r"\bso (\d{1,5}[a-z]?)\b(?: ((?:19|20)\d\d)\b)?")
-_CODED = re.compile(
-    rf"\b(\d{{1,5}}[a-z]?) (?:((?:19|20)\d\d) )?({'|'.join(sorted((code for code in _CODES if len(code) > 1), key=len, reverse=True))}|qh\d\d?) ?"
-)
-_YEAR = re.compile(r"(?:^| )((?:19|20)\d\d)(?= |$)")
+_ENDING = re.compile(r"(?:\.(?:html?|aspx?|pdf|docx?|odt|gz|zip|signed))+$", re.IGNORECASE)
+_LONGEST = 120
 
 
 class Where(StrEnum):
@@ -40,59 +22,30 @@ class Where(StrEnum):
 
     PAGE = "page"
     LISTING = "listing"
-    FILE = "file"
 
 
-_SAYS = MappingProxyType(
-    {Where.PAGE: "the page", Where.LISTING: "the listing", Where.FILE: "the file's name"}
-)
+_SAYS = MappingProxyType({Where.PAGE: "the page", Where.LISTING: "the listing"})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one place says of a document; what it does not say is empty. `year` is that of issue, `serial` a bare number."""
+    """What one place says of a document; what it does not say is empty."""
 
     where: Where
     number: str = ""
     type: str = ""
     issuer: str = ""
     issued_on: date | None = None
-    serial: str = ""
-    year: int | None = None
-
-
-def claim_of_file(url: str) -> Claim:
-    """What a file's name says: `nghi-dinh-so-38-2022-nd-cp.pdf`, `Luat-Bao-chi-2016-280645.html.gz`, `e-transactions-law-2023.html`.
-
-    A number is only read where the name says that it is one, so a name may say nothing.
-    """
-    name = unquote(urlsplit(url).path).rpartition("/")[2]
-    plain = fold(
-        re.sub(r"(?:\.(?:html?|aspx?|pdf|docx?|odt|gz|zip|signed))+$", "", name, flags=re.IGNORECASE)
-    )
-    coded = _CODED.search(plain)
-    serial = _SERIAL.search(plain)
-    years = [int(found) for found in _YEAR.findall(plain)]
-    told = coded[1] if coded else serial[1] if serial else ""
-    dated = (coded[2] if coded else None) or (serial[2] if serial else None)
-    year = int(dated) if dated else years[-1] if years else None
-    return Claim(Where.FILE, type=_type_in(plain, coded), serial=told, year=year)
-
-
-def _type_in(plain: str, coded: re.Match[str] | None) -> str:
-    """The type that a name begins with, or has as a code, or as an English word."""
-    first = [name for key, name in _VIETNAMESE.items() if plain == key or plain.startswith(f"{key} ")]
-    if first:
-        return max(first, key=len)
-    if coded and coded[3] in _CODES:
-        return _CODES[coded[3]]
-    return next((name for word, name in _ENGLISH.items() if re.search(rf"\b{word}\b", plain)), "")
+    effective_on: date | None = None
+    signer: str = ""
 
 
 def contradictions(identity: LegalIdentity, claims: Sequence[Claim]) -> tuple[Doubt, ...]:
-    """A doubt (`identity.page`, `identity.listing`, `identity.file`) for each thing that a claim says otherwise.
+    """A doubt (`identity.page`, `identity.listing`) for each thing that a claim says otherwise.
 
-    Leading zeros, capitals and the writing of a number do not count; what a claim leaves out does not either.
+    Leading zeros, capitals and the writing of a number do not count, nor whether an issuer is named itself or by its
+    head, nor the office before a signer's name; what a claim leaves out does not either. A day in force before the day
+    of issue is plainly a slip of the claim.
     """
     return tuple(
         Doubt(f"identity.{claim.where}", f"{_SAYS[claim.where]} says {theirs}, the document says {own}")
@@ -101,32 +54,54 @@ def contradictions(identity: LegalIdentity, claims: Sequence[Claim]) -> tuple[Do
     )
 
 
-def _differences(identity: LegalIdentity, claim: Claim) -> list[tuple[str, str]]:
-    own_serial = re.match(r"\d*", _plain(identity.number))
-    serial = own_serial[0] if own_serial else ""
-    out = []
-    if claim.number and _plain(claim.number) != _plain(identity.number):
-        out.append((f"number {claim.number}", identity.number or "that it has none"))
-    if claim.serial and claim.serial.lstrip("0") not in {serial, _plain(identity.number).partition("/")[0]}:
-        out.append((f"number {claim.serial}", identity.number or "that it has none"))
-    if claim.type and not _same_type(claim.type, identity.type):
-        out.append((claim.type, identity.type))
-    if claim.issuer and key_of(claim.issuer) != key_of(identity.issuer):
-        out.append((f"issuer {claim.issuer}", identity.issuer))
+def _differences(identity: LegalIdentity, claim: Claim) -> Iterator[tuple[str, str]]:
+    if claim.number and not same_number(claim.number, identity.number):
+        yield f"number {claim.number}", identity.number or "that it has none"
+    if claim.type and not same_type(claim.type, identity.type):
+        yield claim.type, identity.type
+    if claim.issuer and identity.issuer and not same_issuer(claim.issuer, identity.issuer):
+        yield f"issuer {claim.issuer}", identity.issuer
+    if claim.signer and identity.signer and not same_signer(claim.signer, identity.signer):
+        yield f"signer {claim.signer}", identity.signer
     if claim.issued_on and claim.issued_on != identity.issued_on:
-        out.append((f"date of issue {claim.issued_on:%d/%m/%Y}", f"{identity.issued_on:%d/%m/%Y}"))
-    if claim.year and claim.year != identity.issued_on.year and not claim.issued_on:
-        out.append((f"year {claim.year}", str(identity.issued_on.year)))
-    return out
+        yield f"date of issue {claim.issued_on:%d/%m/%Y}", f"{identity.issued_on:%d/%m/%Y}"
+    theirs, own = claim.effective_on, identity.effective_on
+    if theirs and own and theirs != own and theirs >= identity.issued_on:
+        yield f"in force from {theirs:%d/%m/%Y}", f"{own:%d/%m/%Y}"
 
 
-def _plain(number: str) -> str:
-    """A number in one writing, without leading zeros."""
-    parsed = parse_number(number)
-    return (parsed.text if parsed else number).lstrip("0").casefold()
+def file_doubts(url: str, identity: LegalIdentity) -> tuple[Doubt, ...]:
+    """A doubt (`identity.file`) where a file's name plainly names another document, and none that is `identity`.
+
+    A name may say nothing (`99112002_v1_signed.pdf`); see `named_by_file`.
+    """
+    name = _path(url).rpartition("/")[2]
+    if not is_another(named_by_file(_ENDING.sub("", name)), identity):
+        return ()
+    return (Doubt("identity.file", f"the file is called {name}, and is {identity.number}"),)
 
 
-def _same_type(theirs: str, own: str) -> bool:
-    """Whether two names are of one type: a name may begin with the subject's type (`Luật` for a Bộ luật)."""
-    left, right = (key_of(type_at_start(each) or each) for each in (theirs, own))
-    return left == right or {left, right} == {"luật", "bộ luật"}
+def address_doubts(url: str, identity: LegalIdentity) -> tuple[Doubt, ...]:
+    """A doubt (`identity.page`) where a page's address names another document, and nowhere this one."""
+    parts = [_ENDING.sub("", part) for part in _path(url).split("/")[3:]]
+    if not is_another([named for part in parts for named in named_by_file(part)], identity):
+        return ()
+    said = f"the page's address is that of another document than {identity.number}: {_path(url)[-_LONGEST:]}"
+    return (Doubt(f"identity.{Where.PAGE}", said),)
+
+
+def title_doubts(titles: Iterable[str], identity: LegalIdentity, where: Where) -> tuple[Doubt, ...]:
+    """A doubt for each title that names another document as its own, and not this one; see `named_by_title`."""
+    told = dict.fromkeys(clean(title) for title in titles)
+    return tuple(
+        Doubt(
+            f"identity.{where}",
+            f"{_SAYS[where]} has the title {title[:_LONGEST]!r}, the document is {identity.number}",
+        )
+        for title in told
+        if is_another(named_by_title(title), identity)
+    )
+
+
+def _path(url: str) -> str:
+    return unquote(re.split(r"[?#]", url, maxsplit=1)[0])

@@ -5,14 +5,18 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from crawlers.words import clean
-from transforms.article import Article, Block, BlockKind, LegalIdentity
-from transforms.law.effect import Effect, effective_day
+from crawlers.words import clean, plain_letters
+from transforms.article import Article, Block, BlockKind, Doubt, LegalIdentity
+from transforms.law.effect import Effect, InForce, read_effect
 from transforms.law.grow import read_tree
+from transforms.law.numbers import placed_numbers
 from transforms.law.relations import Relation, read_relations
 from transforms.law.tree import Tree, Unit
 from transforms.law.types import type_of
 from transforms.law.urn import lex_name
+
+_TOLD = 5
+_HEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,17 @@ class LegalDocument:
     blocks: tuple[Block, ...]
     tree: Tree
     relations: tuple[Relation, ...]
-    effect: Effect | None
+    in_force: InForce
+
+    @property
+    def effect(self) -> Effect | None:
+        """From when it is in force by its own words; None where no day can be told from them."""
+        return self.in_force.effect
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which it is in force, None where its text tells none."""
+        return self.effect.until if self.effect else None
 
     @property
     def urn(self) -> str:
@@ -49,7 +63,7 @@ class LegalDocument:
             "preamble": [passage.text for passage in self.tree.preamble],
             "units": [_unit(path, unit) for path, unit in self.tree.walk()],
             "closing": [passage.text for passage in self.tree.closing],
-            "faults": self.tree.faults,
+            "faults": [*self.tree.faults, *self.in_force.faults],
         }
         plain: dict[str, Any] = json.loads(json.dumps(values, default=date.isoformat))
         return plain
@@ -69,8 +83,38 @@ def document_of(article: Article) -> LegalDocument | None:
         blocks=article.blocks,
         tree=tree,
         relations=read_relations(article.blocks, tree, subject=subject, own=legal.number),
-        effect=effective_day(article.blocks, legal.issued_on),
+        in_force=read_effect(article.blocks, legal.issued_on, tree),
     )
+
+
+def findings(document: LegalDocument) -> tuple[Doubt, ...]:
+    """What a person must look at in a document: none where every part has its number, and its days are plain.
+
+    `law.structure`: numbers of its parts that are missing, or come again (what is written there is in the text all the
+    same). `law.effect`: it says from when it is in force, and the day cannot be known from that. `law.number`: letters
+    stand for digits in its own number.
+    """
+    structure, effect = document.tree.faults, document.in_force.faults
+    more = f" and {len(structure) - _TOLD} more" if len(structure) > _TOLD else ""
+    said = [("law.structure", "; ".join(structure[:_TOLD]) + more)] if structure else []
+    said += [("law.effect", fault) for fault in effect]
+    said += [
+        ("law.number", f"written {raw}, read as {document.identity.number}") for raw in _misread(document)
+    ]
+    return tuple(Doubt(code, detail) for code, detail in said)
+
+
+def _misread(document: LegalDocument) -> list[str]:
+    """How the document's own number is written over its title, where letters stand there for digits."""
+    lines = [
+        plain_letters(block.text) for block in document.blocks[:_HEAD] if block.kind == BlockKind.FURNITURE
+    ]
+    return [
+        line[start:end]
+        for line in lines
+        for number, start, end in placed_numbers(line)
+        if number.misread and number.text == document.identity.number
+    ][:1]
 
 
 def _subject(article: Article) -> str:

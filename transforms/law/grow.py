@@ -21,13 +21,18 @@ _QUIET = frozenset(
 _CLOSING = re.compile(
     r"^(?:Luật|Bộ luật|Hiến pháp|Pháp lệnh|Nghị quyết) này\s+(?:đã )?được\s.{0,160}?thông qua", re.IGNORECASE
 )
+_REPEALED = re.compile(r"\W*(?:đã )?(?:được|bị) bãi bỏ\W*\d{0,3}", re.IGNORECASE)
 _GAP = 3
 _NEAR = 4
 
 
 @dataclass(slots=True)
 class _Node:
-    """A unit that still grows; `last` is the number of the last article of an annex or of the whole."""
+    """A unit that still grows.
+
+    Of an annex or of the whole, `last` is the number of the last article; `freed` is that of a repealed one that only its
+    place is left of, in a consolidated text, which the next article may have.
+    """
 
     level: Level | None
     number: str = ""
@@ -38,6 +43,7 @@ class _Node:
     passages: list[Passage] = field(default_factory=list)
     children: list["_Node"] = field(default_factory=list)
     last: str | None = None
+    freed: str | None = None
     said: str = ""
 
     def add(self, passage: Passage) -> None:
@@ -105,16 +111,21 @@ class _Grower:
             return at + 1
         end = self._quotations.end(at, self._container().last)
         if end is not None:
-            for index in range(at, end + 1):
-                self._quote(index)
-            return end + 1
+            return self._quote(at, end)
         self._line(at, clean(f"{block.label} {block.text}"))
-        return at + 1
+        end = self._quotations.rest(at, self._container().last) if self._runs_on else None
+        if end is None:
+            return at + 1
+        self._runs_on = False
+        return self._quote(at + 1, end)
 
-    def _quote(self, at: int) -> None:
-        block = self._blocks[at]
-        if block.kind not in _QUIET:
-            self._add(Passage(block.text, at, quoted=True, table=block.kind == BlockKind.TABLE))
+    def _quote(self, first: int, last: int) -> int:
+        """Take the blocks from `first` to `last` as quoted; the index of the next."""
+        for at in range(first, last + 1):
+            block = self._blocks[at]
+            if block.kind not in _QUIET:
+                self._add(Passage(block.text, at, quoted=True, table=block.kind == BlockKind.TABLE))
+        return last + 1
 
     def _line(self, at: int, text: str) -> None:
         mark = read_mark(text)
@@ -190,12 +201,14 @@ class _Grower:
 
     def _article(self, mark: Mark, at: int) -> bool:
         container = self._container_of(mark)
-        number, repaired = mark.number, not mark.number
-        if repaired:
-            number = next_number(container.last, Level.ARTICLE)
-        elif not self._may_follow(number, container.last, Level.ARTICLE, f"Điều {number}"):
+        number, repaired = mark.number or next_number(container.last, Level.ARTICLE), not mark.number
+        if _REPEALED.fullmatch(mark.rest):
+            container.freed = container.freed or number
+            container.last = number if follows(number, container.last, Level.ARTICLE) else container.last
+        elif self._is_next(mark, number, container):
+            container.last, container.freed = number, None
+        else:
             return False
-        container.last = number
         named = not is_sentence(mark.label + " " + mark.rest)
         node = _Node(
             Level.ARTICLE, number, mark.rest if named else "", "" if repaired else mark.label, at, repaired
@@ -205,6 +218,13 @@ class _Grower:
         self._open(node)
         return True
 
+    def _is_next(self, mark: Mark, number: str, container: _Node) -> bool:
+        return (
+            number == container.freed
+            or self._may_follow(number, container.last, Level.ARTICLE, f"Điều {number}")
+            or self._restarts(mark, container.last)
+        )
+
     def _container_of(self, mark: Mark) -> _Node:
         """The annex or the whole that an article is in; what was taken for an annex is none where articles go on."""
         container = self._container()
@@ -213,6 +233,12 @@ class _Grower:
             del self._stack[1:]
             return self._root
         return container
+
+    def _fault(self, said: str) -> None:
+        """Keep what a person should look at; the forms in an annex are numbered as they like."""
+        inside = any(node.level == Level.ARTICLE for node in self._stack)
+        if inside or said.startswith("Điều") or self._container() is self._root:
+            self._faults.append(said)
 
     def _may_follow(self, number: str, last: str | None, level: Level, name: str) -> bool:
         """Whether a number goes on, or with a gap, which is told as a fault."""
@@ -224,7 +250,29 @@ class _Grower:
         near = here[0] - first[0] <= (_GAP if level != Level.ARTICLE else 50)
         if here[0] < least or here <= first or not near:
             return False
-        self._faults.append(f"{name} after {last or 'nothing'}")
+        self._fault(f"{name} after {last or 'nothing'}")
+        return True
+
+    def _restarts(self, mark: Mark, last: str | None) -> bool:
+        """Whether articles are numbered from 1 again in a chapter of their own; what goes back elsewhere stays text.
+
+        Either is told as a fault.
+        """
+        node = self._stack[-1]
+        restarts = mark.number == "1" and node.level in _LARGE
+        if not restarts and not mark.label.endswith((".", ":")):
+            return False
+        said = f"again in {node.label}" if restarts else f"after {last}, left as text"
+        self._fault(f"Điều {mark.number} {said}")
+        return restarts
+
+    def _begins_again(self, mark: Mark, holder: _Node, last: str | None) -> bool:
+        """Whether clauses or points of one article begin again, which is told as a fault; what is announced is a list."""
+        again = last is not None and mark.number == next_number(None, mark.level)
+        own = holder.level in {Level.ARTICLE, Level.CLAUSE} and self._stack[-1].level == mark.level
+        if not again or not own or self._stack[-1].said.endswith(":"):
+            return False
+        self._fault(f"{mark.label} again in {holder.label} after {last}")
         return True
 
     def _holder(self, level: Level) -> _Node:
@@ -238,6 +286,8 @@ class _Grower:
         holder = self._holder(mark.level)
         if holder.level in _LARGE and self._container().last is not None:
             return False
+        if mark.label[:1].isupper() and holder.level not in {Level.ARTICLE, Level.CLAUSE}:
+            return False
         last = holder.last_of(mark.level)
         number, repaired = mark.number, False
         if mark.level == Level.POINT and number == "d" == last:
@@ -247,7 +297,9 @@ class _Grower:
         if mark.level == Level.CLAUSE and not repaired:
             self._mend(holder, number, last)
             last = holder.last_of(mark.level)
-        if not self._may_follow(number, last, mark.level, f"{mark.label} in {holder.label or 'the text'}"):
+        if not self._begins_again(mark, holder, last) and not self._may_follow(
+            number, last, mark.level, f"{mark.label} in {holder.label or 'the text'}"
+        ):
             return False
         node = _Node(mark.level, number, label="" if repaired else mark.label, block=at, repaired=repaired)
         if mark.rest:

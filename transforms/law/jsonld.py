@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from transforms.law.acts import Act
 from transforms.law.document import LegalDocument
 from transforms.law.levels import Level
 from transforms.law.references import Reference
-from transforms.law.relations import Act
 from transforms.law.tree import Unit
 from transforms.law.urn import lex_name
 
@@ -13,6 +13,7 @@ _PROPERTIES = {
     Act.AMENDS: "legislationAmends",
     Act.REPLACES: "legislationRepeals",
     Act.REPEALS: "legislationRepeals",
+    Act.SUSPENDS: "legislationChanges",
     Act.CORRECTS: "legislationCorrects",
     Act.BASED_ON: "isBasedOn",
     Act.GUIDES: "legislationApplies",
@@ -22,10 +23,10 @@ _PROPERTIES = {
 def as_jsonld(document: LegalDocument) -> dict[str, Any]:
     """The document as one JSON-LD object, its articles as parts; what is not known is left out.
 
-    A whole document that another takes the place of is repealed. Where only parts of one are acted on, it is amended.
+    A whole document that another takes the place of is repealed. Where only parts of one are acted on, or some are left
+    out, it is amended. One that is suspended is changed: the vocabulary has no other word for it.
     """
     identity = document.identity
-    effective = identity.effective_on
     values = {
         "@context": "https://schema.org",
         "@type": "Legislation",
@@ -38,7 +39,7 @@ def as_jsonld(document: LegalDocument) -> dict[str, Any]:
         "legislationJurisdiction": "VN",
         "legislationDate": identity.issued_on.isoformat(),
         "legislationPassedBy": {"@type": "GovernmentOrganization", "name": identity.issuer},
-        "temporalCoverage": f"{effective.isoformat()}/.." if effective else "",
+        "temporalCoverage": _coverage(document),
         **_acts(document),
         "hasPart": [
             _part(document, address, unit)
@@ -49,11 +50,18 @@ def as_jsonld(document: LegalDocument) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
+def _coverage(document: LegalDocument) -> str:
+    """The days on which it is in force, as an interval of ISO 8601 whose end may be open."""
+    effective = document.identity.effective_on
+    until = document.until
+    return f"{effective.isoformat()}/{until.isoformat() if until else '..'}" if effective else ""
+
+
 def _acts(document: LegalDocument) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, dict[str, Reference]] = {}
     for relation in document.relations:
-        whole = not relation.parts
-        act = relation.act if whole or relation.act != Act.REPEALS else Act.AMENDS
+        ends = relation.act in {Act.REPEALS, Act.REPLACES}
+        act = Act.AMENDS if ends and not relation.whole else relation.act
         found.setdefault(_PROPERTIES[act], {}).setdefault(relation.target.key, relation.target)
     return {name: [_reference(each) for each in targets.values()] for name, targets in found.items()}
 

@@ -25,6 +25,7 @@ _ARTICLE = re.compile(
 _NO_ARTICLE = re.compile(r"điều\s*[.:]\s*(?P<rest>.*)", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?P<number>\d{1,3}[a-zđ]{0,2})\s*(?:[.)]|/(?=\s)|-(?=\s))\s*(?P<rest>(?![\d.]).*)")
 _POINT = re.compile(r"(?P<number>[a-zđ]\d{0,2})\s*(?:\)|[./](?=\s))\s*(?P<rest>.+)")
+_LOUD_POINT = re.compile(r"(?P<number>[A-HJ-UYĐ])\s*\)\s*(?P<rest>.+)")
 _ROMAN = re.compile(r"(?P<number>[IVXLC]+)\s*(?:[.)]|-(?=\s))\s*(?P<rest>.+)")
 _ANNEX = re.compile(
     r"phụ lục(?:\s+(?:số\s*)?(?P<number>(?-i:[IVXLC]+[a-zđ]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)))?\s*[.:\-–]?\s*(?P<rest>.*)",
@@ -87,9 +88,10 @@ def _annex(line: str) -> Mark | None:
 
 def _small(line: str) -> Mark | None:
     """Clauses and points; a Roman numeral is a section, unless letters go on to it (`h)`, `i)`)."""
-    point = _POINT.fullmatch(line)
-    if point:
-        return Mark(Level.POINT, point["number"], _label(line, point["rest"]), point["rest"])
+    point = _POINT.fullmatch(line) or _LOUD_POINT.fullmatch(line)
+    if point and (point["number"].islower() or not is_capitals(point["rest"])):
+        number = number_of(point["number"], Level.POINT)
+        return Mark(Level.POINT, number, _label(line, point["rest"]), point["rest"])
     found = _ROMAN.fullmatch(line)
     if found and len(line) <= _LONG:
         return Mark(

@@ -10,7 +10,7 @@ from itertools import islice
 
 from transforms.law.levels import LEVELS, Level, number_of, numbers_between
 
-_LETTER = r"[a-zđ]\d{0,2}"
+_LETTER = r"[a-zđA-ZĐ]\d{0,2}"
 _COUNT = r"\d{1,4}[a-zđ]{0,2}"
 _ROMAN = r"[IVXLC]+[a-zđ]?"
 _ITEM = {
@@ -37,13 +37,14 @@ _NAMES = {
 
 def _pattern(level: Level) -> str:
     item = rf"(?-i:{_ITEM[level]})" if level != Level.PART else _ITEM[level]
-    again = rf"(?:\s*,\s*|\s+và\s+|\s*,\s+và\s+|\s+đến\s+){item}(?![\w)])"
+    again = rf"(?:\s*,\s*|\s+và\s+|\s*,\s+và\s+|\s+đến\s+(?:hết\s+)?(?:{_NAMES[level]}\s+)?){item}(?![\w)])"
     return rf"(?P<{level.name}>(?<!\w){_NAMES[level]}\s+(?P<{level.name}_N>{item}(?![\w)])(?:{again})*))"
 
 
 _NAMED = re.compile("|".join(_pattern(level) for level in _NAMES), re.IGNORECASE)
 _ALONE = re.compile(r"(?<!\w)phụ lục(?!\s+[IVXLC\d])", re.IGNORECASE)
-
+_TO = re.compile(rf"\s+đến\s+(?:hết\s+)?(?:(?:{'|'.join(_NAMES.values())})\s+)?", re.IGNORECASE)
+_OF = re.compile(r"\s+(?:(?:của|tại|thuộc)\s+)?")
 
 _MOST = 500
 
@@ -65,9 +66,12 @@ def parts_in(text: str, within: str = "") -> list[str]:
     """
     open_: list[_Path] = []
     done: list[_Path] = []
+    end = 0
     for found in islice(_NAMED.finditer(text), _MOST):
         level = next(level for level in _NAMES if found[level.name])
-        _take(level, _numbers(found[f"{level.name}_N"], level), open_, done)
+        joined = bool(_OF.fullmatch(text, end, found.start()))
+        _take(level, _numbers(found[f"{level.name}_N"], level), open_, done, joined=joined)
+        end = found.end()
     paths = [*done, *open_]
     addresses = [_address(path, within) for path in paths]
     if not addresses and _ALONE.search(text):
@@ -75,9 +79,14 @@ def parts_in(text: str, within: str = "") -> list[str]:
     return list(dict.fromkeys(addresses))
 
 
-def _take(level: Level, numbers: Sequence[str], open_: list[_Path], done: list[_Path]) -> None:
-    """What is open and smaller belongs to the part that is named now; what is as large or larger is done with."""
-    smaller = [path for path in open_ if _above(level, path.top)]
+def _take(
+    level: Level, numbers: Sequence[str], open_: list[_Path], done: list[_Path], *, joined: bool
+) -> None:
+    """What is open and smaller belongs to the part that is named now; what is as large or larger is done with.
+
+    An annex has parts only where it is named right after them (`joined`): `Mục II Phụ lục III`.
+    """
+    smaller = [path for path in open_ if _above(level, path.top) and (joined or level != Level.ANNEX)]
     step = [f"{level.value}-{number}" for number in numbers]
     if smaller and _HELD[level]:
         for path in smaller:
@@ -100,7 +109,7 @@ _HELD = {
 
 def _above(upper: Level, lower: Level) -> bool:
     """Whether a part of level `upper` may hold one of `lower` that is named before it; a chapter is named without its articles."""
-    if Level.ANNEX in (upper, lower) or lower == Level.ARTICLE:
+    if lower in {Level.ANNEX, Level.ARTICLE}:
         return False
     return LEVELS.index(upper) < LEVELS.index(lower)
 
@@ -109,7 +118,7 @@ def _numbers(text: str, level: Level) -> list[str]:
     """`1, 2 và 3` as three numbers, `2 đến 5` as four."""
     out: list[str] = []
     for piece in re.split(r"\s*,\s+và\s+|\s*,\s*|\s+và\s+", text):
-        ends = re.split(r"\s+đến\s+", piece)
+        ends = _TO.split(piece)
         plain = [number_of(end, level) for end in ends]
         out += numbers_between(plain[0], plain[-1], level) if len(plain) > 1 else plain
     return out

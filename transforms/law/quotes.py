@@ -1,7 +1,7 @@
 """Where a document quotes another: the ranges of blocks between `“` and `”`, also where a site has lost one of them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from transforms.article import Block, BlockKind
 from transforms.law.levels import Level, follows, number_of
@@ -15,6 +15,7 @@ _AMENDS = re.compile(
 _ANNOUNCES = re.compile(r"(?:như sau|sau đây)\s*:\W*$", re.IGNORECASE)
 _ARTICLE = re.compile(r"[“\s]*Điều\s+(\d{1,4}[a-zđ]{0,2})\s*[.:]")
 _MOST = 2000
+_NEAR = 60
 
 
 def plain_quotes(text: str) -> str:
@@ -65,12 +66,25 @@ class Quotations:
             return start if _ENDS.search(text) else None
         if start <= self._searched:
             return start
-        return self._search(start, depth, _article_in(text), last_article)
+        end = self._search(start, depth, _article_in(text), last_article, _MOST)
+        if end is None:
+            self._searched = min(len(self._blocks), start + _MOST) - 1
+        return start if end is None else end
 
-    def _search(self, start: int, depth: int, quoted: str, last_article: str | None) -> int:
-        """The end of a quotation over several blocks; where none is found, none is sought again in what was searched."""
-        stop = min(len(self._blocks), start + _MOST)
-        for at in range(start + 1, stop):
+    def rest(self, start: int, last_article: str | None = None) -> int | None:
+        """The index of the last block of a quotation that begins within the block at `start` and ends with a later one.
+
+        None where none does: also where the later block goes on with the document's own words.
+        """
+        text = plain_quotes(self._blocks[start].text)
+        depth = text.count("“") - text.count("”")
+        end = self._search(start, depth, _article_in(text.rpartition("“")[2]), last_article, _NEAR)
+        closes = end and end > start and _ENDS.search(plain_quotes(self._blocks[end].text))
+        return end if depth > 0 and closes else None
+
+    def _search(self, start: int, depth: int, quoted: str, last_article: str | None, most: int) -> int | None:
+        """The end of a quotation over several blocks, `most` at most; None where it ends in none of them."""
+        for at in range(start + 1, min(len(self._blocks), start + most)):
             text = plain_quotes(self._blocks[at].text)
             article = _article_in(text)
             own = article and follows(article, last_article, Level.ARTICLE)
@@ -82,8 +96,7 @@ class Quotations:
             depth += text.count("“") - text.count("”")
             if depth <= 0:
                 return at
-        self._searched = stop - 1
-        return start
+        return None
 
 
 def _article_in(text: str) -> str:
@@ -98,13 +111,11 @@ def runs_on(block: Block) -> bool:
     return text.count("“") > text.count("”") and not text.lstrip().startswith("“")
 
 
-def own_blocks(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
-    """The blocks that are the document's own words, with their indices: none that it only quotes."""
-    quotations = Quotations(blocks)
-    at, last = 0, None
-    while at < len(blocks):
-        end = quotations.end(at, last)
-        if end is None:
-            last = _article_in(blocks[at].text) or last
-            yield at, blocks[at]
-        at = at + 1 if end is None else end + 1
+def unquoted(text: str) -> str:
+    """The text without what it quotes; a quotation that is not closed goes to its end."""
+    depth = 0
+    out = []
+    for char in plain_quotes(text):
+        depth += (char == "“") - (char == "”" and depth > 0)
+        out.append(char if not depth and char not in "“”" else "")
+    return "".join(out)

@@ -1,4 +1,4 @@
-"""What a document does to others, by its own words: amends, replaces, repeals, corrects, rests on, guides.
+"""What a document does to others, by its own words: amends, replaces, repeals, suspends, corrects, rests on, guides.
 
 Only words that act are read: the title, what begins with `Sửa đổi`, `Bãi bỏ` …, the sentences about the end of other
 documents, `Căn cứ …`. A document that is merely named stands in no relation; nor does one inside quotation marks.
@@ -6,12 +6,22 @@ documents, `Căn cứ …`. A document that is merely named stands in no relatio
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from crawlers.words import clean, fold
 from transforms.article import Block, BlockKind
+from transforms.law.acts import (
+    ENDING,
+    OWN,
+    Act,
+    act_of,
+    ending_in,
+    excepted_of,
+    is_partly,
+    own_act,
+    without_exception,
+)
 from transforms.law.parts import parts_in
 from transforms.law.quotes import plain_quotes
 from transforms.law.references import Mention, Reference, mentions_in
@@ -19,28 +29,25 @@ from transforms.law.tree import ANNEXES, Tree, Unit
 from transforms.law.types import CAPITAL
 
 
-class Act(StrEnum):
-    """What a document does to another, or on what it rests."""
-
-    AMENDS = "amends"
-    REPLACES = "replaces"
-    REPEALS = "repeals"
-    CORRECTS = "corrects"
-    BASED_ON = "based_on"
-    GUIDES = "guides"
-
-
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relation: the other document, the addresses of its parts that are meant (none: the whole), where it is said.
+    """One relation: the other document, the addresses of its parts that are meant, where it is said.
 
-    `block` is the index of the block in the article.
+    `partial`: the text says that not all of it is meant, or not all of `parts`, and may not say what. `excepted` are the
+    addresses that are left out. `block` is the index of the block in the article.
     """
 
     act: Act
     target: Reference
     parts: tuple[str, ...]
     block: int
+    partial: bool = False
+    excepted: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole other document is meant."""
+        return not self.parts and not self.partial and not self.excepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +61,10 @@ class _Context:
 
 _BASED = re.compile(r"^\W*Căn cứ(?:\s+vào)?\s+", re.IGNORECASE)
 _AMENDED = re.compile(r",?\s*(?:đã )?được\s+(?:sửa đổi|bổ sung|thay thế).*$", re.IGNORECASE)
-_ACTS = (
-    (Act.CORRECTS, re.compile(r"^\W*(?:Về việc\s+)?Đính chính\s+", re.IGNORECASE)),
-    (Act.REPEALS, re.compile(r"^\W*(?:Về việc\s+)?(?:Bãi bỏ|Hủy bỏ|Huỷ bỏ)\s+", re.IGNORECASE)),
-    (Act.REPLACES, re.compile(r"^\W*(?:Về việc\s+)?Thay thế\s+", re.IGNORECASE)),
-    (
-        Act.AMENDS,
-        re.compile(
-            r"^\W*(?:Về việc\s+)?(?:Sửa đổi\s*,?\s*(?:và\s+)?(?:bổ sung|thay thế|bãi bỏ)?|Bổ sung|Bỏ|Thay)(?:\s*,?\s*(?:thay thế|bãi bỏ))?\s+",
-            re.IGNORECASE,
-        ),
-    ),
+_PHRASE = re.compile(
+    r"^(?:các |một số )?(?:cụm từ|từ(?!\s+(?:điều|khoản|điểm|chương|mục|phụ lục)\b)|cụm|nội dung|số thứ tự|dấu)\b",
+    re.IGNORECASE,
 )
-_PHRASE = re.compile(r"^(?:các |một số )?(?:cụm từ|từ|cụm|nội dung|số thứ tự|dấu)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^“”]{0,2000}(?:”|$)")
 _CUT = re.compile(
     r"(?:,?\s*như sau|\s+bằng\s|\s+thành\s|\s+vào (?:sau|trước|cuối|đầu)\s|,?\s*(?:đã )?được (?:sửa đổi|bổ sung)).*$",
@@ -76,15 +74,7 @@ _GUIDES = re.compile(
     r"^\W*(?:Quy định\s+chi tiết|Hướng dẫn)(?:\s+(?:và|một số|thi hành|thực hiện|biện pháp|chi tiết|hướng dẫn|về|việc|điều|khoản|nội dung)\b|,)*",
     re.IGNORECASE,
 )
-_OWN = r"(?:Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư(?: liên tịch)?|Chỉ thị|Quy định|Quy chế)\s+này"
-_OWN_ACTS = re.compile(
-    rf"{_OWN}\b(?:(?!\btrừ\b)[^.;]){{0,160}}?(?P<act>thay thế|bãi bỏ|hủy bỏ|sửa đổi, bổ sung|đính chính|quy định chi tiết|hướng dẫn)\s*(?:cho\s+)?",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(rf"^\W*(?:kể )?từ ngày {_OWN} có hiệu lực(?: thi hành)?,?\s*", re.IGNORECASE)
-_ENDS = re.compile(
-    r"(?:hết hiệu lực|chấm dứt hiệu lực|được bãi bỏ|bị bãi bỏ|được thay thế|đều bãi bỏ)", re.IGNORECASE
-)
+_SINCE = re.compile(rf"^\W*(?:kể )?từ ngày {OWN} có hiệu lực(?: thi hành)?,?\s*", re.IGNORECASE)
 _LISTED = re.compile(r"(?:sau đây|sau|dưới đây)\b.{0,80}:\W*$|:\W*$", re.IGNORECASE)
 _SENTENCE = re.compile(rf"(?<=\.)\s+(?={CAPITAL})")
 _AMENDED_BY = re.compile(r",?\s*(?:đã )?được\s+(?:sửa đổi|bổ sung|thay thế)[^;:]*", re.IGNORECASE)
@@ -97,18 +87,9 @@ _LEADS = re.compile(
     r"đến|đối|với|thi|hành|thực|hiện|chi|tiết|hướng|dẫn|biện|pháp|việc|về|“”|[ivxlc]+|[a-zđ]\d?|[\w./-]*\d[\w./-]*"
 )
 _SUBJECT = re.compile(
-    r"\W*(?:\d+\.\s*)?(?:(?:các|những)\s+)?(?:(?:điểm|khoản|điều|chương|mục|phụ lục|quy định tại)\b[^.;:]{0,160})?",
+    r"\W*(?:\d+\.\s*)?(?:(?:các|những|một số|một phần|toàn bộ)\s+)?(?:(?:điểm|khoản|điều|chương|mục|phụ lục|quy định)\b[^.;:]{0,160})?",
     re.IGNORECASE,
 )
-_OWN_WORDS = {
-    "thay thế": Act.REPLACES,
-    "bãi bỏ": Act.REPEALS,
-    "hủy bỏ": Act.REPEALS,
-    "sửa đổi, bổ sung": Act.AMENDS,
-    "đính chính": Act.CORRECTS,
-    "quy định chi tiết": Act.GUIDES,
-    "hướng dẫn": Act.GUIDES,
-}
 
 
 def read_relations(
@@ -129,11 +110,17 @@ def read_relations(
     context = _Context(main[0] if len(main) == 1 else None)
     for unit in tree.units:
         found += _of_unit(unit, context) if unit.level not in ANNEXES else []
-    whole = (Relation(each.act, _resolved(each.target, known), each.parts, each.block) for each in found)
+    whole = (replace(each, target=_resolved(each.target, known)) for each in found)
+    return _each_once(each for each in whole if not own or each.target.number != own)
+
+
+def _each_once(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """The relations without those told before; what is said again with an exception has it."""
     kept: dict[tuple[Act, str, tuple[str, ...]], Relation] = {}
-    for relation in whole:
-        if not own or relation.target.number != own:
-            kept.setdefault((relation.act, relation.target.key, relation.parts), relation)
+    for each in relations:
+        first = kept.setdefault((each.act, each.target.key, each.parts), each)
+        partial, excepted = first.partial or each.partial, first.excepted or each.excepted
+        kept[first.act, first.target.key, first.parts] = replace(first, partial=partial, excepted=excepted)
     return tuple(kept.values())
 
 
@@ -151,7 +138,7 @@ def _resolved(target: Reference, known: dict[str, Reference]) -> Reference:
 
 def _targets_of_title(subject: str, tree: Tree) -> list[Reference]:
     """The documents that the title acts on; the enacting words (`Quốc hội ban hành Luật …`) tell their numbers."""
-    acts = _act_of(subject)
+    acts = act_of(subject)
     if acts is None:
         return []
     enacting = next(
@@ -163,19 +150,19 @@ def _targets_of_title(subject: str, tree: Tree) -> list[Reference]:
         "",
     )
     said = re.sub(r"^.*?\bban hành\s+\S+\s+(?=sửa đổi)", "", enacting)
-    first = _act_of(said) if said else None
+    first = act_of(said) if said else None
     named = _heads(first[1]) if first else []
     return named or _heads(acts[1])
 
 
 def _of_title(subject: str, targets: Sequence[Reference], block: int) -> Iterator[Relation]:
-    acts = _act_of(subject)
+    acts = act_of(subject)
     guided = _GUIDES.match(subject)
     if acts:
-        before = acts[1]
-        first = mentions_in(before)
-        parts = tuple(parts_in(before[: first[0].start])) if first else ()
-        yield from (Relation(acts[0], target, parts, block) for target in targets)
+        said, left_out = without_exception(acts[1])
+        before = said[: _start(said)]
+        parts = tuple(parts_in(before))
+        yield from _narrow((_relation(acts[0], target, parts, block, before) for target in targets), left_out)
     elif guided:
         yield from _acted(Act.GUIDES, subject[guided.end() :], block, _Context())
 
@@ -210,15 +197,6 @@ def _heads(text: str) -> list[Reference]:
     return [each.reference for each in out]
 
 
-def _act_of(text: str) -> tuple[Act, str] | None:
-    """The act that a phrase begins with, and what it acts on."""
-    for act, pattern in _ACTS:
-        found = pattern.match(text)
-        if found:
-            return act, text[found.end() :]
-    return None
-
-
 def _of_unit(unit: Unit, context: _Context) -> Iterator[Relation]:
     """The relations of a unit and of all below it."""
     inner = context
@@ -238,13 +216,15 @@ def _of_unit(unit: Unit, context: _Context) -> Iterator[Relation]:
 def _said(text: str, block: int, context: _Context) -> tuple[list[Relation], _Context]:
     """The relations of a paragraph, and what those under it speak of."""
     text = plain_quotes(clean(text))
-    acts = _act_of(_SINCE.sub("", text))
+    acts = act_of(_SINCE.sub("", text))
     if acts:
         found = list(_acted(acts[0], acts[1], block, context))
         return found, _narrowed(acts[0], acts[1], found, context)
-    if context.listed and (heads := _heads(re.sub(r"^[-–+\s]+", "", text))) and _is_item(text):
-        parts = tuple(parts_in(text[: _start(text)]))
-        return [Relation(context.listed, each, parts, block) for each in heads], context
+    item, left_out = without_exception(text)
+    if context.listed and (heads := _heads(re.sub(r"^[-–+\s]+", "", item))) and _is_item(item):
+        before = item[: _start(item)]
+        found = [_relation(context.listed, each, tuple(parts_in(before)), block, before) for each in heads]
+        return _narrow(found, left_out), context
     return _sentences(text, block, context)
 
 
@@ -261,20 +241,26 @@ def _is_item(text: str) -> bool:
     )
 
 
-def _acted(act: Act, said: str, block: int, context: _Context) -> Iterator[Relation]:
+def _acted(act: Act, said: str, block: int, context: _Context) -> list[Relation]:
     """The relations of an act: with each document named, or with the one that the clause is about."""
+    said, left_out = without_exception(said)
     bare = _QUOTED.sub("“”", said)
     phrase = bool(_PHRASE.match(bare))
     tail = re.search(r"\btại\b(.*)$", bare) if phrase else None
     bare = tail[1] if tail else "" if phrase else _CUT.sub("", bare)
-    anchor = re.search(r"\s+vào (?:sau|trước)\s+(.*)$", _QUOTED.sub("", said)) if not phrase else None
     act = Act.AMENDS if phrase and act in {Act.REPLACES, Act.REPEALS} else act
     mentions = mentions_in(bare)
-    if not mentions:
-        parts = _own_parts(bare, anchor[1] if anchor else "", context.part)
-        if context.target and parts:
-            yield Relation(_for_part(act), context.target, tuple(parts), block)
-        return
+    if mentions:
+        return _narrow(_named(act, bare, mentions, block), left_out)
+    anchor = re.search(r"\s+vào (?:sau|trước)\s+(.*)$", _QUOTED.sub("", said)) if not phrase else None
+    parts = tuple(_own_parts(bare, anchor[1] if anchor else "", context.part))
+    if not context.target or not parts:
+        return []
+    return _narrow([_relation(act, context.target, parts, block, bare)], left_out)
+
+
+def _named(act: Act, bare: str, mentions: Sequence[Mention], block: int) -> Iterator[Relation]:
+    """A relation with each document that is named one after the other, and with the parts named before it."""
     if not _leads_to(bare[: mentions[0].start]):
         return
     at = 0
@@ -282,14 +268,30 @@ def _acted(act: Act, said: str, block: int, context: _Context) -> Iterator[Relat
         between = bare[at : mention.start]
         if at and not re.match(r"^\s*(?:,|;|và\b|$)", between):
             break
-        parts = _whole_parts(parts_in(between))
-        yield Relation(
-            _for_part(act) if parts or re.search(r"mẫu|biểu|phụ lục", between, re.IGNORECASE) else act,
-            mention.reference,
-            tuple(parts),
-            block,
-        )
+        parts = tuple(_whole_parts(parts_in(between)))
+        form = re.search(r"mẫu|biểu|phụ lục", between, re.IGNORECASE)
+        yield _relation(_for_part(act) if form else act, mention.reference, parts, block, between)
         at = mention.end
+
+
+def _relation(act: Act, target: Reference, parts: tuple[str, ...], block: int, before: str) -> Relation:
+    """The relation with what is meant of a document; `before` are the words before its name."""
+    partly = act in ENDING and is_partly(before, named=bool(parts))
+    return Relation(_for_part(act) if parts or partly else act, target, parts, block, partly)
+
+
+def _narrow(relations: Iterable[Relation], left_out: str) -> list[Relation]:
+    """The relations without what is left out of them."""
+    found = list(relations)
+    if not left_out:
+        return found
+    alone = len({each.target.key for each in found}) == 1
+    return [
+        replace(each, partial=each.partial or not parts, excepted=parts)
+        if each.act in ENDING and (parts := excepted_of(each.target, left_out, alone=alone)) is not None
+        else each
+        for each in found
+    ]
 
 
 def _leads_to(text: str) -> bool:
@@ -341,29 +343,42 @@ def _sentences(text: str, block: int, context: _Context) -> tuple[list[Relation]
     found: list[Relation] = []
     listed: Act | None = None
     for sentence in _SENTENCE.split(_QUOTED.sub("“”", text)):
-        own = _OWN_ACTS.search(sentence)
-        ends = _ENDS.search(sentence)
+        own, ending = own_act(sentence), ending_in(sentence)
         if own:
-            act = _OWN_WORDS[own["act"].lower()]
-            rest = re.split(r"\btrừ\b", sentence[own.end() :])[0]
+            act, rest = own
             found += _acted(act, rest, block, _Context())
             listed = act if _LISTED.search(rest) and not mentions_in(rest) and act != Act.GUIDES else listed
-        elif ends:
-            act = Act.REPLACES if "thay thế" in ends[0].lower() else Act.REPEALS
-            found += _ended(act, _SINCE.sub("", sentence), block)
-            listed = act if _LISTED.search(sentence) and not found else listed
+        elif ending:
+            found += _ended(ending.act, _SINCE.sub("", sentence), block)
+            listed = ending.act if _LISTED.search(sentence) and not found else listed
     return found, _Context(context.target, context.part, listed)
 
 
-def _ended(act: Act, sentence: str, block: int) -> Iterator[Relation]:
+def _ended(act: Act, sentence: str, block: int) -> list[Relation]:
     """`Thông tư số … hết hiệu lực`: what ends is what stands before the words that end it."""
-    ends = _ENDS.search(sentence)
-    before = sentence[: ends.start()] if ends else ""
-    pieces = [(piece, mentions_in(piece)) for piece in _JOINED.split(_AMENDED_BY.sub("", before))]
-    first, named = pieces[0]
-    if not named or not _SUBJECT.fullmatch(first[: named[0].start]):
-        return
-    for piece, mentions in pieces:
-        if mentions and _SUBJECT.fullmatch(piece[: mentions[0].start]):
-            parts = tuple(parts_in(piece[: mentions[0].start]))
-            yield from (Relation(act, each, parts, block) for each in _heads(piece))
+    ending = ending_in(sentence)
+    if ending is None:
+        return []
+    before, left_out = without_exception(sentence[: ending.start])
+    left_out = left_out or without_exception(sentence[ending.start :])[1]
+    pieces = list(_pieces(_AMENDED_BY.sub("", before)))
+    if not pieces or not _SUBJECT.fullmatch(pieces[0][: _start(pieces[0])]):
+        return []
+    found: list[Relation] = []
+    for piece in pieces:
+        lead = piece[: _start(piece)]
+        if _SUBJECT.fullmatch(lead):
+            parts = tuple(parts_in(lead))
+            found += [_relation(act, each, parts, block, lead) for each in _heads(piece)]
+    return _narrow((replace(each, partial=each.partial or ending.partly) for each in found), left_out)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What is joined by `và` and `;`, each with the document that it is of: `Khoản 2 Điều 4` with that of `và Điều 6 Thông tư …`."""
+    before = ""
+    for piece in _JOINED.split(text):
+        if mentions_in(piece):
+            yield before + piece
+            before = ""
+        else:
+            before = f"{before}{piece}, " if parts_in(piece) else ""

@@ -7,10 +7,12 @@ Q. (acting).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from itertools import takewhile
 
 from crawlers.words import clean, words
 from transforms.article import Block, BlockKind
+from transforms.law.bodies import province_named
 from transforms.law.numbers import find_numbers
 from transforms.law.types import is_capitals
 
@@ -36,7 +38,16 @@ _RESUMES = re.compile(
     r"^(?:phụ lục|mẫu (?:số )?\d|biểu (?:mẫu|số)|danh mục|quy chế|quy định|điều lệ|ghi chú|chương trình)\b",
     re.IGNORECASE,
 )
+_FAMILIES = frozenset(
+    (resources.files("transforms.law") / "data" / "families.txt").read_text("utf-8").split()
+)
+"""The names that persons' names begin with, in small letters."""
+_NO_NAME = re.compile(
+    r"\b(?:tạo|nghiệp|tịch|trưởng|phòng|biểu|sản|thông|hội|đồng|cục|vụ|sở|ban|viện|ty|đài|báo)\b",
+    re.IGNORECASE,
+)
 _NEAR = 5
+_LONGEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ def _starts_signature(block: Block, following: Sequence[Block]) -> bool:
     near = [each.text for each in following[:4]]
     if _CREDIT.match(block.text):
         return False
-    return not near or any(person_in(text) or _SIGNED.match(text) for text in (block.text, *near))
+    return not near or any(person_in(text, loud=True) or _SIGNED.match(text) for text in (block.text, *near))
 
 
 def _still_signing(block: Block) -> bool:
@@ -114,7 +125,7 @@ def _signers(texts: Iterable[str]) -> list[Signer]:
     offices: list[str] = []
     for text in texts:
         line = clean(text)
-        person = person_in(line)
+        person = person_in(line, loud=bool(offices))
         if person:
             name, rank, before = person
             if before:
@@ -133,18 +144,30 @@ def _signer(name: str, rank: str, offices: Sequence[str]) -> Signer:
     return Signer(name, rank, own, acting)
 
 
-def person_in(text: str) -> tuple[str, str, str] | None:
-    """Name, rank and what stands before them, where a line is but a person's name, alone or after rank and office."""
+def person_in(text: str, *, loud: bool = False) -> tuple[str, str, str] | None:
+    """Name, rank and what stands before them, where a line is but a person's name, alone or after rank and office.
+
+    Args:
+        text: the line.
+        loud: whether the place lets expect a name, so that it may be all in capitals (`LÊ THỊ MẪU` under an office).
+    """
     line = re.sub(r"^\W+|[\W_]+$", "", re.sub(r"\(?\bđã ký\b\)?", " ", clean(text), flags=re.IGNORECASE))
     before = ""
     if (_OFFICES.match(line) or _ACTING.match(line)) and not is_capitals(line):
-        loud = len(list(takewhile(is_loud, line.split())))
-        before, line = " ".join(line.split()[:loud]), " ".join(line.split()[loud:])
+        capitals = len(list(takewhile(is_loud, line.split())))
+        before, line = " ".join(line.split()[:capitals]), " ".join(line.split()[capitals:])
     ranked = _RANKS.match(line)
     name = line[ranked.end() :] if ranked else line
-    if not _is_name(name, loud=bool(ranked)):
+    if not _is_name(name, loud=bool(ranked) or (loud and _has_family(name))):
         return None
-    return name, ranked[1].strip() if ranked else "", before
+    return name.title() if is_capitals(name) else name, ranked[1].strip() if ranked else "", before
+
+
+def _has_family(text: str) -> bool:
+    """Whether a text in capitals begins as names do, is no longer than they are, and names no place and no office."""
+    found = words(text)
+    named = 1 < len(found) <= _LONGEST_NAME and found[0].lower() in _FAMILIES
+    return named and not _NO_NAME.search(" ".join(found[1:])) and not province_named(text)
 
 
 def is_loud(word: str) -> bool:
@@ -153,7 +176,7 @@ def is_loud(word: str) -> bool:
 
 
 def _is_name(text: str, *, loud: bool) -> bool:
-    """Whether a text is two to six words, each with a capital, and not all in capitals unless a rank goes before."""
+    """Whether a text is two to six words, each with a capital, and not all in capitals unless it may be."""
     names = words(text)
     if not 1 < len(names) <= 6 or re.search(r"[\d:;!?…/,]", text) or find_numbers(text):
         return False

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.article import Block, BlockKind
+from transforms.law.bodies import body_of
 from transforms.law.letterhead import Letterhead, read_letterhead
+from transforms.law.numbers import Form, LegalNumber
 from transforms.law.signature import Signer, read_foot
 from transforms.law.types import is_capitals
 
@@ -33,10 +35,19 @@ class LawText:
     @property
     def signer(self) -> str | None:
         """The signer's name; of a joint document every signer's, in their order."""
-        joint = self.head.number is not None and self.head.number.code in {"TTLT", "TTLB", "NQLT"}
         names = [each.name for each in self.signers]
-        most = len(self.head.number.organs) if joint and self.head.number else 1
-        return ", ".join(names[:most]) or None
+        return ", ".join(names[: _issuing_bodies(self.head.number)]) or None
+
+
+def _issuing_bodies(number: LegalNumber | None) -> int:
+    """How many bodies issue a document: its number has the code of each, of one rank (`QĐ-BYT-BTC`)."""
+    if number is None or number.form == Form.DISPATCH:
+        return 1
+    if number.code in {"TTLT", "TTLB", "NQLT"}:
+        return len(number.organs)
+    bodies = [body_of(organ) for organ in number.organs]
+    alike = len({body.kind for body in bodies if body}) == 1 and all(bodies)
+    return len(bodies) if alike else 1
 
 
 def read_law(blocks: Sequence[Block]) -> LawText | None:

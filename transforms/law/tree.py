@@ -4,6 +4,7 @@ Each unit has an address that stays as long as the document does (`chuong-2/dieu
 quotes in order to amend another (`“Điều 5. …”`) is text of the clause that quotes it, never a unit of its own.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -59,7 +60,7 @@ class Tree:
 
     def walk(self) -> Iterator[tuple[str, Unit]]:
         """Every unit with its address, in the order of the text."""
-        yield from _walk(self.units, "")
+        yield from _walk(self.units, "", Counter())
 
     def at(self, address: str) -> Unit | None:
         """The unit of an address; an article may be asked for without its chapter (`dieu-5/khoan-3`)."""
@@ -78,21 +79,26 @@ class Tree:
         return found
 
 
-def _walk(units: Sequence[Unit], above: str) -> Iterator[tuple[str, Unit]]:
-    for unit, step in zip(units, steps_of(units), strict=True):
+def _walk(units: Sequence[Unit], above: str, articles: Counter[str]) -> Iterator[tuple[str, Unit]]:
+    for unit, step in zip(units, steps_of(units, articles), strict=True):
         path = f"{above}/{step}" if above else step
         yield path, unit
-        yield from _walk(unit.children, path)
+        yield from _walk(unit.children, path, Counter() if unit.level in ANNEXES else articles)
 
 
-def steps_of(units: Sequence[Unit]) -> list[str]:
-    """The steps of siblings; a number that comes again has `~2` behind it."""
-    seen: dict[str, int] = {}
-    out = []
+def steps_of(units: Sequence[Unit], articles: Counter[str]) -> Iterator[str]:
+    """The steps of siblings, each when it is asked for; a number that comes again has `~2` behind it.
+
+    Args:
+        units: the siblings.
+        articles: how often each article came before them, in their document or annex; articles are known without their
+            chapters, so theirs are counted through all of it. The siblings are added to it.
+    """
+    seen: Counter[str] = Counter()
     for unit in units:
-        seen[unit.step] = seen.get(unit.step, 0) + 1
-        out.append(unit.step if seen[unit.step] == 1 else f"{unit.step}~{seen[unit.step]}")
-    return out
+        count = articles if unit.level == Level.ARTICLE else seen
+        count[unit.step] += 1
+        yield unit.step if count[unit.step] == 1 else f"{unit.step}~{count[unit.step]}"
 
 
 def short_address(address: str) -> str:

@@ -2,7 +2,8 @@
 
 `urn:lex:vn:chinh.phu:nghi.dinh:2024-05-10;49-2024-nd-cp~dieu5;khoan3`: authority, measure, date of issue and number, then
 the expression (`@`) and the part (`~`). Names are in lower-case ASCII without tone marks, words parted by dots, as the
-RFC advises for letters outside ASCII; whatever else a component holds is percent-encoded.
+RFC advises for letters outside ASCII. Where that would make two names one, letters keep their marks, as the RFC allows: so
+do the names of places below a province (xã Tân Lập, xã Tấn Lắp). Whatever is not ASCII then is percent-encoded.
 """
 
 import re
@@ -10,14 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import unquote
 
-from crawlers.words import fold
+from crawlers.words import clean, fold
 from transforms.article import LegalIdentity
-from transforms.law.bodies import body_of
+from transforms.law.bodies import body_named, body_of, province_named
 from transforms.law.numbers import parse_number
+from transforms.text.keys import one_style
 
 _PREFIX = "urn:lex:vn:"
 _WITHOUT_NUMBER = "lex-1"
 _PLAIN = re.compile(r"[a-z0-9.\-]")
+_PLACE = re.compile(
+    r"\b(?:(?P<large>tỉnh|thành phố)|thị xã|thị trấn|quận|huyện|xã|phường|đặc khu)\s+(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
 _URN = re.compile(
     r"urn:lex:vn:(?P<authority>[^:@~$]*):(?P<measure>[^:@~$]*):(?P<date>\d{4}-\d{2}-\d{2});(?P<numbers>[^:@~$]*)"
     r"(?P<annexes>(?::[^:@~$]*)*)(?:@(?P<version>[^:@~$]*)(?::(?P<language>[^:@~$]*))?)?(?:~(?P<part>[^@~$]*))?",
@@ -83,7 +89,7 @@ def parse_lex(urn: str) -> LexName | None:
 def lex_name(identity: LegalIdentity, address: str = "") -> LexName:
     """The name of a document, or of its part at `address` (`dieu-5/khoan-3`)."""
     return LexName(
-        authorities=tuple(dotted(name) for name in _issuers(identity)),
+        authorities=tuple(map(authority, _issuers(identity))),
         measure=dotted(identity.type),
         issued_on=identity.issued_on,
         numbers=(slug(identity.number) or _WITHOUT_NUMBER,),
@@ -98,6 +104,21 @@ def _issuers(identity: LegalIdentity) -> list[str]:
         bodies = [body_of(organ, identity.issued_on) or body_of(organ) for organ in number.organs]
         return [body.name if body else organ for body, organ in zip(bodies, number.organs, strict=True)]
     return [identity.issuer]
+
+
+def authority(name: str) -> str:
+    """An issuer in small letters, its words parted by dots: `ủy ban nhân dân xã Tân Lập` as `uy.ban.nhan.dan.xa.tân.lập`.
+
+    Only places that are no provinces keep the marks of their letters: there are too many for no two to fall together.
+    """
+    place = _PLACE.search(name) if not body_named(name) else None
+    if place is None or (place["large"] and province_named(place["name"])):
+        return dotted(name)
+    return f"{dotted(name[: place.start('name')])}.{_spelled(place['name'])}"
+
+
+def _spelled(text: str) -> str:
+    return ".".join(re.findall(r"[^\W_]+", one_style(clean(text)).casefold()))
 
 
 def dotted(text: str) -> str:

@@ -13,12 +13,17 @@ from transforms.law.bodies import (
     body_of,
     body_today,
     issuer_of,
+    needs_place,
     organ_in_full,
     parse_bodies,
+    place_in,
+    place_of_owner,
     predecessors,
+    province_in,
     province_named,
     provinces,
     successors,
+    without_office,
 )
 from transforms.law.numbers import parse_number
 from transforms.law.types import key_of
@@ -138,6 +143,9 @@ def test_a_table_that_cannot_be_is_told_with_its_line(lines, said):
         ("SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH BÌNH MẪU", "Sở Giáo dục và Đào tạo tỉnh Bình Mẫu"),
         ("CHỦ TỊCH NƯỚC VIỆT NAM DÂN CHỦ CỘNG HOÀ", "Chủ tịch nước Việt Nam Dân chủ Cộng hòa"),
         ("Sở Y tế tỉnh Bình Mẫu", "Sở Y tế tỉnh Bình Mẫu"),
+        ("UBND XÃ SUỐI MẪU", "Ủy ban nhân dân xã Suối Mẫu"),
+        ("HĐND tỉnh Bình Mẫu", "Hội đồng nhân dân tỉnh Bình Mẫu"),
+        ("ỦY BAN NHÂN DÂN TP. HỒ CHÍ MINH", "Ủy ban nhân dân thành phố Hồ Chí Minh"),
     ],
 )
 def test_issuer_in_ordinary_letters(written, name):
@@ -162,3 +170,58 @@ def test_every_body_is_known_by_its_name_in_capitals(body):
 )
 def test_organ_in_full(written, owner, name):
     assert organ_in_full(written, owner) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("TƯ", "Ban Chấp hành Trung ương Đảng"),
+        ("BTCTƯ", "Ban Tổ chức Trung ương"),
+        ("ĐCTUBTWMTTQVN", "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam"),
+    ],
+)
+def test_codes_in_another_writing(code, name):
+    assert body_of(code).name == name
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("Bộ trưởng Bộ Y tế", "Bộ Y tế"),
+        ("Chủ tịch Ủy ban nhân dân tỉnh Bình Mẫu", "Ủy ban nhân dân tỉnh Bình Mẫu"),
+        ("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ", "Văn phòng Chính phủ"),
+        ("Tổng Thanh tra Chính phủ", "Thanh tra Chính phủ"),
+        ("Thủ tướng", "Thủ tướng Chính phủ"),
+        ("Chủ tịch nước", "Chủ tịch nước"),
+        ("Tổng cục Thuế", "Tổng cục Thuế"),
+    ],
+)
+def test_a_head_stands_for_the_body(head, body):
+    assert without_office(head) == body
+
+
+@pytest.mark.parametrize(
+    ("issuer", "needs"),
+    [
+        ("Ủy ban nhân dân xã Suối Mẫu", True),
+        ("Ủy ban nhân dân thành phố Mẫu", True),
+        ("Hội đồng nhân dân huyện Mẫu", True),
+        ("Sở Y tế", True),
+        ("Ủy ban nhân dân", True),
+        ("Ủy ban nhân dân tỉnh Bình Mẫu", False),
+        ("Ủy ban nhân dân thành phố Đà Nẵng", False),
+        ("Sở Y tế tỉnh Sơn La", False),
+        ("Bộ Y tế", False),
+        ("Phòng Thương mại và Công nghiệp Việt Nam", False),
+    ],
+)
+def test_which_issuers_share_their_names(issuer, needs):
+    assert needs_place(issuer) == needs
+
+
+def test_places_in_names():
+    assert place_in("UBND HUYỆN SUỐI MẪU") == "huyện Suối Mẫu"
+    assert place_in("BỘ Y TẾ") == ""
+    assert province_in("Sở Thông tin và Truyền thông Hà Nội") == "thành phố Hà Nội"
+    assert province_in("Bộ Y tế") == ""
+    assert place_of_owner("Văn phòng Ủy ban nhân dân tỉnh Bình Mẫu") == "tỉnh Bình Mẫu"

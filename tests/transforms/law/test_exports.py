@@ -144,6 +144,75 @@ def test_json_ld():
     assert json.loads(json.dumps(made)) == made
 
 
+def saying(*clauses, identity=IDENTITY):
+    return document(
+        blocks("#NGHỊ ĐỊNH", "Điều 1. Hiệu lực", *(f"{at}. {each}" for at, each in enumerate(clauses, 1))),
+        identity,
+    )
+
+
+@pytest.mark.parametrize(
+    ("clause", "repeals", "akn"),
+    [
+        ("Nghị định số 3/2020/NĐ-CP hết hiệu lực.", True, ("repeal", None, 1)),
+        ("Nghị định số 3/2020/NĐ-CP hết hiệu lực một phần.", False, ("substitution", "true", 1)),
+        ("Bãi bỏ một số điều của Nghị định số 3/2020/NĐ-CP.", False, ("substitution", "true", 1)),
+        ("Bãi bỏ một số khoản của Điều 4 Nghị định số 3/2020/NĐ-CP.", False, ("substitution", "true", 1)),
+        ("Nghị định số 3/2020/NĐ-CP hết hiệu lực, trừ Điều 4.", False, ("substitution", "true", 2)),
+        ("Bãi bỏ Điều 4 Nghị định số 3/2020/NĐ-CP.", False, ("repeal", None, 1)),
+        ("Nghị định này thay thế Nghị định số 3/2020/NĐ-CP, trừ Điều 4.", False, ("substitution", "true", 2)),
+    ],
+)
+def test_what_ends_in_part_is_not_said_to_end(schema, clause, repeals, akn):
+    found = saying(clause)
+    made = as_jsonld(found)
+    assert ("legislationRepeals" in made, "legislationAmends" in made) == (repeals, not repeals)
+    (change,) = checked(schema, as_akn(found, DAY)).iter(f"{{{NAMESPACE}}}textualMod")
+    destinations = change.findall(f"{{{NAMESPACE}}}destination")
+    assert (change.get("type"), change.get("incomplete"), len(destinations)) == akn
+    whole = [each for each in destinations if each.get("href").endswith("!main")]
+    assert change.get("type") != "repeal" or bool(whole) == repeals
+    assert [each.get("exclusion") for each in destinations[1:]] == ["true"] * (len(destinations) - 1)
+
+
+def test_what_is_suspended_is_changed_and_not_repealed(schema):
+    found = saying("Ngưng hiệu lực thi hành Nghị định số 3/2020/NĐ-CP.")
+    made = as_jsonld(found)
+    assert [each["legislationIdentifier"] for each in made["legislationChanges"]] == ["3/2020/NĐ-CP"]
+    assert "legislationRepeals" not in made
+    root = checked(schema, as_akn(found, DAY))
+    assert [each.get("type") for each in root.iter(f"{{{NAMESPACE}}}efficacyMod")] == ["inapplication"]
+    assert root.find(f".//{{{NAMESPACE}}}textualMod") is None
+
+
+def test_the_last_day_is_in_both_formats(schema):
+    found = saying("Nghị định này có hiệu lực từ ngày 01/7/2024 đến hết ngày 31/12/2025.")
+    assert as_jsonld(found)["temporalCoverage"] == "2024-07-01/2025-12-31"
+    root = checked(schema, as_akn(found, DAY))
+    events = {each.get("eId"): each.get("date") for each in root.iter(f"{{{NAMESPACE}}}eventRef")}
+    assert events["over"] == "2026-01-01"
+    assert root.find(f".//{{{NAMESPACE}}}timeInterval").get("end") == "#over"
+    assert found.as_json()["effect"]["until"] == "2025-12-31"
+
+
+def test_articles_of_one_number_have_names_of_their_own(schema):
+    lines = (
+        "#NGHỊ ĐỊNH",
+        "Chương I",
+        "LOA",
+        "Điều 1. Loa",
+        "1. Câu.",
+        "Chương II",
+        "CÒI",
+        "Điều 1. Còi",
+        "1. Câu.",
+    )
+    found = document(blocks(*lines))
+    checked(schema, as_akn(found, DAY))
+    names = [each["@id"] for each in as_jsonld(found)["hasPart"]]
+    assert len(set(names)) == len(names) == 2
+
+
 def test_everything_as_json():
     made = whole().as_json()
     assert json.loads(json.dumps(made)) == made
@@ -175,6 +244,38 @@ def test_everything_as_json():
 def test_urn(identity, urn):
     assert str(lex_name(identity)) == urn
     assert parse_lex(urn) == lex_name(identity)
+
+
+def decision_of(issuer):
+    return replace(IDENTITY, number="12/QĐ-UBND", type="Quyết định", issuer=issuer)
+
+
+def test_places_that_differ_in_their_marks_alone_have_names_of_their_own(schema):
+    one, other = (decision_of(f"Ủy ban nhân dân xã {name}") for name in ("Tân Lập", "Tấn Lắp"))
+    assert str(lex_name(one)) == (
+        "urn:lex:vn:uy.ban.nhan.dan.xa.t%C3%A2n.l%E1%BA%ADp:quyet.dinh:2024-05-10;12-qd-ubnd"
+    )
+    assert lex_name(one) != lex_name(other)
+    organs = set()
+    for each in (one, other):
+        assert parse_lex(str(lex_name(each))) == lex_name(each)
+        root = checked(schema, as_akn(document(blocks("Điều 1. Tên"), each), DAY))
+        organs |= {found.get("href") for found in root.iter(f"{{{NAMESPACE}}}TLCOrganization")}
+    assert len(organs) == 3
+
+
+@pytest.mark.parametrize(
+    ("issuer", "authority"),
+    [
+        ("Ủy ban nhân dân tỉnh Sơn La", "uy.ban.nhan.dan.tinh.son.la"),
+        ("Sở Y tế thành phố Hồ Chí Minh", "so.y.te.thanh.pho.ho.chi.minh"),
+        ("Bộ Lao động - Thương binh và Xã hội", "bo.lao.dong.thuong.binh.va.xa.hoi"),
+        ("Ủy ban nhân dân phường Hoà Mẫu", "uy.ban.nhan.dan.phuong.h%C3%B2a.m%E1%BA%ABu"),
+        ("Ủy ban nhân dân phường Hòa Mẫu", "uy.ban.nhan.dan.phuong.h%C3%B2a.m%E1%BA%ABu"),
+    ],
+)
+def test_authorities(issuer, authority):
+    assert str(lex_name(decision_of(issuer))).split(":")[3] == authority
 
 
 def test_the_urn_of_a_part():

@@ -119,6 +119,68 @@ def test_the_date_of_another_document_in_the_title_is_not_this_ones():
     assert (head.number.text, head.issued_on) == ("12/2026/TT-BYT", None)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hà Nội, ngày 31 tháng 02 năm 2026",
+        "Hà Nội, ngày   tháng 02 năm 2026",
+        "Hà Nội, ngày 05 tháng 02 năm 202",
+        "Hà Nội, ngày O5 tháng 02 năm 2O26",
+    ],
+)
+def test_a_date_that_cannot_be_read_is_kept_as_it_stands(line):
+    head = read_letterhead([*HEAD[:5], line, *HEAD[6:]])
+    assert head is not None
+    assert (head.issued_on, head.dated) == (None, " ".join(line.split()))
+    assert 5 in head.furniture
+
+
+def test_type_and_organ_with_another_d_or_in_small_letters():
+    other = [line.replace("Đ", "\u00d0") for line in HEAD]
+    other[6] = "QUYẾT \u00d0ỊNH"
+    assert read_letterhead(other).type == "QUYẾT ĐỊNH"
+    assert read_letterhead([*HEAD[:6], "Thông tư", *HEAD[7:]]).title.startswith("Thông tư Quy định")
+    assert read_letterhead(["Thông tư", *HEAD[7:]]) is None
+
+
+LETTER = [
+    "ỦY BAN NHÂN DÂN",
+    "TỈNH BÌNH MẪU",
+    "Số: 934/UBND-KT",
+    "V/v chống rét cho",
+    "vật nuôi",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Bình Mẫu, ngày 05 tháng 11 năm 2026",
+    "Kính gửi: Các sở, ban, ngành.",
+    "1. Theo dõi thời tiết.",
+]
+
+
+def test_a_letter_has_no_type_over_it():
+    head = read_letterhead(LETTER)
+    assert head is not None
+    assert (head.type, head.title) == ("Công văn", "Công văn V/v chống rét cho vật nuôi")
+    assert (head.number.text, head.issued_on) == ("934/UBND-KT", date(2026, 11, 5))
+    assert (head.issuer, head.heading) == ("Ủy ban nhân dân tỉnh Bình Mẫu", (3, 4))
+    assert head.furniture == {0, 1, 2, 5, 6}
+
+
+def test_a_letters_date_in_the_line_of_its_subject():
+    lines = [
+        *LETTER[:3],
+        "V/v chống rét, Bình Mẫu, ngày 05 tháng 11 năm 2026 vật nuôi",
+        LETTER[5],
+        *LETTER[7:],
+    ]
+    head = read_letterhead(lines)
+    assert (head.issued_on, head.subject) == (date(2026, 11, 5), "V/v chống rét, vật nuôi")
+
+
+@pytest.mark.parametrize("missing", [2, 7])
+def test_without_number_or_addressee_it_is_no_letter(missing):
+    assert read_letterhead([line for at, line in enumerate(LETTER) if at != missing]) is None
+
+
 def test_the_issuer_has_the_name_of_the_day():
     lines = [
         "BỘ THÔNG TIN VÀ TRUYỀN THÔNG",

@@ -129,6 +129,15 @@ party = st.builds(
         ("1830 QĐ-UBND", "1830/QĐ-UBND", Form.ADMINISTRATIVE, "Quyết định", None),
         ("90/TB-BCH PCTT-TKCN", "90/TB-BCHPCTT-TKCN", Form.ADMINISTRATIVE, "Thông báo", None),
         ("1234/QĐ-BGD&ĐT", "1234/QĐ-BGD&ĐT", Form.ADMINISTRATIVE, "Quyết định", "Bộ Giáo dục và Đào tạo"),
+        ("49/2024/nđ-cp", "49/2024/NĐ-CP", Form.NORMATIVE, "Nghị định", "Chính phủ"),
+        ("1/2025/qđ-ttg", "1/2025/QĐ-TTg", Form.NORMATIVE, "Quyết định", "Thủ tướng Chính phủ"),
+        ("15/2024/qh15", "15/2024/QH15", Form.ASSEMBLY, None, "Quốc hội"),
+        ("36 L/CTN", "36-L/CTN", Form.PARTY, None, "Chủ tịch nước"),
+        ("12 KL/TW", "12-KL/TW", Form.PARTY, "Kết luận", "Ban Chấp hành Trung ương Đảng"),
+        ("327-CT", "327-CT", Form.DISPATCH, None, None),
+        ("123-CV/VPTW/nb", "123-CV/VPTW/nb", Form.PARTY, "Công văn", "Văn phòng Trung ương Đảng"),
+        ("49/2024/NĐ-CP - TTXVN", "49/2024/NĐ-CP", Form.NORMATIVE, "Nghị định", "Chính phủ"),
+        ("109/UBND - VX", "109/UBND-VX", Form.DISPATCH, None, None),
         ("9/QYĐ-BCA", "9/QyĐ-BCA", Form.ADMINISTRATIVE, "Quy định", "Bộ Công an"),
     ],
 )
@@ -159,6 +168,9 @@ def test_long_joint_number():
         "60/XYZ",
         "12-XYZ",
         "1830 người",
+        "o/TT-BTC",
+        "24/7/abc",
+        "5/kế-hoạch",
     ],
 )
 def test_no_number(text):
@@ -177,6 +189,46 @@ def test_numbers_in_running_text():
         "48/2024/QH15",
         "2455/BTTTT-TTCS",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Nghị định 49/2024/NĐ-CP - TTXVN", ["49/2024/NĐ-CP"]),
+        ("Thông tư 12/2026/TT-BYT – VOV đưa tin", ["12/2026/TT-BYT"]),
+        ("Luật 15/2024/QH15 - UBND xã triển khai", ["15/2024/QH15"]),
+        ("Nghị quyết 12/NQ-CP - HĐND tỉnh họp", ["12/NQ-CP"]),
+        ("Công văn 123/UBND - VOV đưa tin", ["123/UBND"]),
+        ("Thông tư 12/2026/TT-BYT / BTC", ["12/2026/TT-BYT"]),
+        ("Số: 12/QĐ - UBND", ["12/QĐ-UBND"]),
+        ("Số: 109/UBND - VX", ["109/UBND-VX"]),
+        ("05/2012/TTLT-BCA - BTP ngày 02/3/2012", ["05/2012/TTLT-BCA-BTP"]),
+        ("05/2012/TTLT - BCA - BTP ngày 02/3/2012", ["05/2012/TTLT-BCA-BTP"]),
+        ("QCVN 01:2021/BYT", []),
+        ("Số:49/2024/NĐ-CP", ["49/2024/NĐ-CP"]),
+        ("theo nghị định 49/2024/nđ-cp và 7/qđ-ttg", ["49/2024/NĐ-CP", "7/QĐ-TTg"]),
+        ("Quyết định 327-CT ngày 15/9/1992", ["327-CT"]),
+        ("ống dài 327-CT", []),
+        ("Số: 36 L/CTN", ["36-L/CTN"]),
+        ("nộp 36 L/CTNX", []),
+    ],
+)
+def test_what_stands_around_a_number_is_none_of_it(text, numbers):
+    assert [number.text for number in find_numbers(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1O/2026/TT-BYT", "10/2026/TT-BYT"),
+        ("l2/2024/TT-BTC", "12/2024/TT-BTC"),
+        ("49/2O24/NĐ-CP", "49/2024/NĐ-CP"),
+    ],
+)
+def test_letters_that_stand_for_digits_are_read_as_digits_and_told(written, read):
+    for found in (parse_number(written), *find_numbers(f"Số: {written} ngày")):
+        assert (found.text, found.misread) == (read, True)
+    assert not parse_number(read).misread
 
 
 @given(st.one_of(normative, administrative, consolidated, assembly, dispatch, old, party))

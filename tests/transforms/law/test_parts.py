@@ -41,6 +41,15 @@ from transforms.law.parts import parts_in
         ("Phụ lục Danh mục chỉ tiêu", "", ["phuluc-1"]),
         ("Điều 3a", "", ["dieu-3a"]),
         ("mọi quy định khác", "", []),
+        ("từ Điều 3 đến Điều 5", "", ["dieu-3", "dieu-4", "dieu-5"]),
+        ("từ khoản 2 đến hết khoản 4 Điều 5", "", ["dieu-5/khoan-2", "dieu-5/khoan-3", "dieu-5/khoan-4"]),
+        ("từ Điều 3 đến Điều 9000", "", ["dieu-3", "dieu-9000"]),
+        ("khoản 1 Mục II Phụ lục III", "", ["phuluc-3/muc-2/khoan-1"]),
+        ("mục 7 thuộc Phụ lục IV", "", ["phuluc-4/muc-7"]),
+        ("Mục II và Phụ lục III", "", ["muc-2", "phuluc-3"]),
+        ("khoản 2 Điều 4 và Phụ lục II", "", ["dieu-4/khoan-2", "phuluc-2"]),
+        ("Mục 2 Chương III Phần thứ nhất", "", ["phan-1/chuong-3/muc-2"]),
+        ("điểm Đ khoản 2 Điều 4", "", ["dieu-4/khoan-2/diem-đ"]),
     ],
 )
 def test_parts(text, within, addresses):

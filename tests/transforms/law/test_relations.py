@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.law.forest import blocks
+from transforms.law.acts import Act
 from transforms.law.grow import read_tree
 from transforms.law.references import mentions_in
-from transforms.law.relations import Act, read_relations
+from transforms.law.relations import read_relations
 
 
 def relations(*lines, subject="", own=""):
@@ -97,6 +98,108 @@ def test_bases(line, found):
 )
 def test_acts(line, found):
     assert [each[:3] for each in relations("Điều 1. Tên", f"1. {line}" if line[0] != "“" else line)] == found
+
+
+TARGET = "5/2020/TT-BYT"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Thông tư số 5/2020/TT-BYT không hết hiệu lực khi Thông tư này có hiệu lực.", []),
+        ("Thông tư này không thay thế Thông tư số 5/2020/TT-BYT.", []),
+        (
+            "Thông tư số 5/2020/TT-BYT hết hiệu lực một phần kể từ ngày Thông tư này có hiệu lực.",
+            [(Act.REPEALS, TARGET, (), True, ())],
+        ),
+        ("Một số điều của Thông tư số 5/2020/TT-BYT hết hiệu lực.", [(Act.REPEALS, TARGET, (), True, ())]),
+        (
+            "Thông tư số 5/2020/TT-BYT hết hiệu lực từ ngày 01/7/2026, trừ khoản 2 Điều 4.",
+            [(Act.REPEALS, TARGET, (), False, ("dieu-4/khoan-2",))],
+        ),
+        (
+            "Thông tư số 5/2020/TT-BYT, trừ khoản 2 Điều 4, hết hiệu lực từ ngày 01/7/2026.",
+            [(Act.REPEALS, TARGET, (), False, ("dieu-4/khoan-2",))],
+        ),
+        (
+            "Bãi bỏ Thông tư số 5/2020/TT-BYT, trừ khoản 2 Điều 4 của Thông tư số 5/2020/TT-BYT.",
+            [(Act.REPEALS, TARGET, (), False, ("dieu-4/khoan-2",))],
+        ),
+        (
+            "Thông tư số 5/2020/TT-BYT hết hiệu lực từ ngày 01/7/2026, trừ trường hợp quy định tại khoản 3 Điều này.",
+            [(Act.REPEALS, TARGET, (), True, ())],
+        ),
+        (
+            "Bãi bỏ Thông tư số 1/2020/TT-BYT và Thông tư số 5/2020/TT-BYT, trừ Điều 3 Thông tư số 5/2020/TT-BYT.",
+            [(Act.REPEALS, "1/2020/TT-BYT", (), False, ()), (Act.REPEALS, TARGET, (), False, ("dieu-3",))],
+        ),
+        (
+            "Khoản 2 Điều 4 và Điều 6 Thông tư số 5/2020/TT-BYT hết hiệu lực từ ngày 01/7/2026.",
+            [(Act.REPEALS, TARGET, ("dieu-4/khoan-2", "dieu-6"), False, ())],
+        ),
+        (
+            "Điều 4 Thông tư số 5/2020/TT-BYT và Thông tư số 6/2020/TT-BYT hết hiệu lực.",
+            [(Act.REPEALS, TARGET, ("dieu-4",), False, ()), (Act.REPEALS, "6/2020/TT-BYT", (), False, ())],
+        ),
+        ("Bãi bỏ một số điều của Thông tư số 5/2020/TT-BYT.", [(Act.REPEALS, TARGET, (), True, ())]),
+        ("Bãi bỏ các quy định tại Thông tư số 5/2020/TT-BYT.", [(Act.REPEALS, TARGET, (), True, ())]),
+        (
+            "Bãi bỏ toàn bộ quy định tại Thông tư số 5/2020/TT-BYT.",
+            [(Act.REPEALS, TARGET, (), False, ())],
+        ),
+        (
+            "Bãi bỏ từ Điều 3 đến Điều 5 Thông tư số 5/2020/TT-BYT.",
+            [(Act.REPEALS, TARGET, ("dieu-3", "dieu-4", "dieu-5"), False, ())],
+        ),
+        (
+            "Thông tư này thay thế Thông tư số 5/2020/TT-BYT, trừ Điều 9.",
+            [(Act.REPLACES, TARGET, (), False, ("dieu-9",))],
+        ),
+        (
+            "Thông tư số 5/2020/TT-BYT của Bộ trưởng Bộ Y tế về khấu trừ thuế hết hiệu lực.",
+            [(Act.REPEALS, TARGET, (), False, ())],
+        ),
+        (
+            "Ngưng hiệu lực thi hành Thông tư số 5/2020/TT-BYT đến hết ngày 31/12/2026.",
+            [(Act.SUSPENDS, TARGET, (), False, ())],
+        ),
+        (
+            "Ngưng hiệu lực khoản 2 Điều 4 Thông tư số 5/2020/TT-BYT.",
+            [(Act.SUSPENDS, TARGET, ("dieu-4/khoan-2",), False, ())],
+        ),
+        (
+            "Thông tư số 5/2020/TT-BYT tạm ngưng hiệu lực từ ngày 01/7/2026.",
+            [(Act.SUSPENDS, TARGET, (), False, ())],
+        ),
+        ("Đình chỉ việc thi hành Quyết định số 5/QĐ-UBND.", [(Act.SUSPENDS, "5/QĐ-UBND", (), False, ())]),
+    ],
+)
+def test_how_far_an_act_goes(line, found):
+    lines = blocks("Điều 1. Tên", f"1. {line}")
+    read = read_relations(lines, read_tree(lines), subject="")
+    assert [(each.act, each.target.number, each.parts, each.partial, each.excepted) for each in read] == found
+    assert [each.whole for each in read] == [found[at][2:] == ((), False, ()) for at in range(len(read))]
+
+
+def test_an_exception_in_a_list_and_in_a_title():
+    lines = blocks(
+        "Điều 9. Hiệu lực",
+        "1. Các Thông tư sau đây hết hiệu lực kể từ ngày Thông tư này có hiệu lực:",
+        "a) Thông tư số 1/2018/TT-BTC;",
+        "b) Thông tư số 2/2019/TT-BTC, trừ Điều 3.",
+    )
+    read = read_relations(lines, read_tree(lines), subject="Bãi bỏ một số điều của Thông tư số 3/2020/TT-BTC")
+    assert [(each.target.number, each.partial, each.excepted) for each in read] == [
+        ("3/2020/TT-BTC", True, ()),
+        ("1/2018/TT-BTC", False, ()),
+        ("2/2019/TT-BTC", False, ("dieu-3",)),
+    ]
+
+
+def test_what_is_said_twice_keeps_its_exception():
+    lines = blocks("Điều 1. Tên", "1. Thông tư số 3/2020/TT-BTC hết hiệu lực, trừ Điều 3.")
+    read = read_relations(lines, read_tree(lines), subject="Bãi bỏ Thông tư số 3/2020/TT-BTC")
+    assert [(each.target.number, each.excepted) for each in read] == [("3/2020/TT-BTC", ("dieu-3",))]
 
 
 def test_a_clause_speaks_of_what_its_article_names():
@@ -224,6 +327,10 @@ PIECES = [
     "1.",
     "như sau:",
     "Căn cứ",
+    "trừ",
+    "một phần",
+    "không",
+    "Ngưng hiệu lực",
 ]
 
 

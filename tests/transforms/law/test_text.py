@@ -57,7 +57,7 @@ def foot(*lines):
     ("lines", "signers"),
     [
         (["BỘ TRƯỞNG", "Đại tướng Trần Văn Mẫu"], [("Trần Văn Mẫu", "Đại tướng", "BỘ TRƯỞNG", "")]),
-        (["BỘ TRƯỞNG", "THƯỢNG TƯỚNG TRẦN VĂN MẪU"], [("TRẦN VĂN MẪU", "THƯỢNG TƯỚNG", "BỘ TRƯỞNG", "")]),
+        (["BỘ TRƯỞNG", "THƯỢNG TƯỚNG TRẦN VĂN MẪU"], [("Trần Văn Mẫu", "THƯỢNG TƯỚNG", "BỘ TRƯỞNG", "")]),
         (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Thị Mẫu"], [("Lê Thị Mẫu", "", "THỨ TRƯỞNG", "KT. BỘ TRƯỞNG")]),
         (
             ["TM. CHÍNH PHỦ", "KT. THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "(Đã ký)", "Phạm Mẫu"],
@@ -65,6 +65,13 @@ def foot(*lines):
         ),
         (["CHỦ TỊCH QUỐC HỘI Nguyễn Thị Mẫu"], [("Nguyễn Thị Mẫu", "", "CHỦ TỊCH QUỐC HỘI", "")]),
         (["Hồ Văn Mẫu", "(Đã ký)"], [("Hồ Văn Mẫu", "", "", "")]),
+        (["BỘ TRƯỞNG", "LÊ THỊ MẪU"], [("Lê Thị Mẫu", "", "BỘ TRƯỞNG", "")]),
+        (
+            ["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "(Đã ký)", "LÒ MẪU"],
+            [("Lò Mẫu", "", "THỨ TRƯỞNG", "KT. BỘ TRƯỞNG")],
+        ),
+        (["CỤC TRƯỞNG", "ĐÀO TẠO NGHỀ"], []),
+        (["GIÁM ĐỐC", "HÀ NỘI"], []),
         (["TL. BỘ TRƯỞNG", "CỤC TRƯỞNG", "TS. Đỗ Mẫu"], [("Đỗ Mẫu", "TS.", "CỤC TRƯỞNG", "TL. BỘ TRƯỞNG")]),
         ([], []),
     ],
@@ -88,6 +95,16 @@ def test_a_joint_document_is_signed_by_all():
     )
     assert law.signer == "Lê Một, Lê Hai"
     assert law_identity(law).issuer == "Bộ Công an, Bộ Tư pháp"
+
+
+@pytest.mark.parametrize(
+    ("number", "signer"),
+    [("5/2026/QĐ-BCA-BTP", "Lê Một, Lê Hai"), ("5/QĐ-BCA-V03", "Lê Một"), ("5/QĐ-BTC-TCT", "Lê Một")],
+)
+def test_bodies_of_one_rank_sign_a_decision_together(number, signer):
+    lines = [line.replace("965/2026/TT-BCA", number) for line in CIRCULAR[:13]]
+    signed = ["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Một", "KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Hai"]
+    assert read_law(blocks(*lines, *signed)).signer == signer
 
 
 def test_what_comes_after_the_signature_is_text_again():

@@ -173,6 +173,111 @@ def test_a_gap_that_cannot_be_mended_is_told():
     assert tree.faults == ("Điều 4 after 1", "4. in Điều 4. after 1")
 
 
+def test_articles_that_begin_again_in_a_chapter_have_addresses_of_their_own():
+    tree = read_tree(
+        blocks(
+            "Chương I",
+            "LOA",
+            "Điều 1. Loa",
+            "Câu một.",
+            "Chương II",
+            "CÒI",
+            "Điều 1. Còi",
+            "1. Câu hai.",
+            "Điều 2. Kèn",
+            "Câu ba.",
+        )
+    )
+    assert paths(tree) == [
+        "chuong-1",
+        "chuong-1/dieu-1",
+        "chuong-2",
+        "chuong-2/dieu-1~2",
+        "chuong-2/dieu-1~2/khoan-1",
+        "chuong-2/dieu-2",
+    ]
+    assert tree.faults == ("Điều 1 again in Chương II",)
+    assert tree.at("dieu-1").heading == "Loa"
+    assert tree.at("dieu-1~2/khoan-1").passages[0].text == "Câu hai."
+
+
+def test_an_article_that_goes_back_elsewhere_is_text_and_told():
+    tree = read_tree(blocks("Điều 1. Tên", "Câu.", "Điều 2. Tên", "Câu.", "Điều 1. Tên lạ", "Câu."))
+    assert paths(tree) == ["dieu-1", "dieu-2"]
+    assert tree.faults == ("Điều 1 after 2, left as text",)
+
+
+def test_clauses_and_points_that_begin_again_have_addresses_of_their_own():
+    tree = read_tree(
+        blocks("Điều 1. Loa", "1. Một.", "2. Hai.", "1. Ba.", "2. Bốn:", "a) Năm;", "b) Sáu.", "a) Bảy.")
+    )
+    assert paths(tree) == [
+        "dieu-1",
+        "dieu-1/khoan-1",
+        "dieu-1/khoan-2",
+        "dieu-1/khoan-1~2",
+        "dieu-1/khoan-2~2",
+        "dieu-1/khoan-2~2/diem-a",
+        "dieu-1/khoan-2~2/diem-b",
+        "dieu-1/khoan-2~2/diem-a~2",
+    ]
+    assert tree.faults == ("1. again in Điều 1. after 2", "a) again in 2. after b")
+
+
+def test_a_list_that_a_clause_announces_is_its_text():
+    tree = read_tree(blocks("Điều 1. Loa", "1. Một.", "2. Gồm:", "1. Ba;", "Điều 2. Còi"))
+    assert paths(tree) == ["dieu-1", "dieu-1/khoan-1", "dieu-1/khoan-2", "dieu-2"]
+    assert tree.faults == ()
+
+
+def test_points_in_capitals():
+    tree = read_tree(blocks("Điều 1. Loa", "1. Gồm:", "A) Một;", "B) Hai;", "Đ) Năm;", "2. Câu."))
+    assert paths(tree)[2:] == [
+        "dieu-1/khoan-1/diem-a",
+        "dieu-1/khoan-1/diem-b",
+        "dieu-1/khoan-1/diem-đ",
+        "dieu-1/khoan-2",
+    ]
+    assert tree.faults == ("Đ) in 1. after b",)
+
+
+def test_a_consolidated_text_keeps_the_places_of_what_is_repealed():
+    tree = read_tree(
+        blocks(
+            "Điều 1. Tên",
+            "Câu.",
+            "Điều 2. (được bãi bỏ)",
+            "Điều 2. Tên mới",
+            "Câu.",
+            "Điều 4. (được bãi bỏ)",
+            "Điều 3. Tên",
+            "Câu.",
+            "Điều 4. Tên",
+        )
+    )
+    assert paths(tree) == ["dieu-1", "dieu-2", "dieu-2~2", "dieu-4", "dieu-3", "dieu-4~2"]
+    assert tree.faults == ()
+
+
+def test_the_forms_of_an_annex_are_numbered_as_they_like():
+    lines = ("Điều 1. Tên", "~CHỦ TỊCH", "PHỤ LỤC I", "MẪU", "1. Họ tên:", "3. Nơi ở:")
+    assert read_tree(blocks(*lines)).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "quoted"),
+    [
+        (("1. Sửa đổi Điều 9 như sau: “Điều 9. Tên", "Câu.", "2. Hai.”", "2. Bãi bỏ Điều 4."), 2),
+        (("1. Thay cụm từ “a", "b” bằng cụm từ “c” tại Điều 4.", "2. Bãi bỏ Điều 4."), 0),
+        (("1. Thay cụm từ “a bằng cụm từ b tại Điều 4.", "2. Bãi bỏ Điều 4."), 0),
+    ],
+)
+def test_a_quotation_that_begins_within_a_paragraph(lines, quoted):
+    tree = read_tree(blocks("Điều 1. Sửa đổi Luật Mẫu", *lines, "Điều 2. Hiệu lực"))
+    assert paths(tree) == ["dieu-1", "dieu-1/khoan-1", "dieu-1/khoan-2", "dieu-2"]
+    assert sum(passage.quoted for passage in tree.at("dieu-1/khoan-1").passages) == quoted
+
+
 def test_a_list_items_own_label_is_its_mark():
     items = [
         Block(BlockKind.LIST_ITEM, text, label=label) for label, text in (("1.", "Một."), ("2.", "Hai."))
