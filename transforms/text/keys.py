@@ -12,11 +12,24 @@ import unicodedata
 from crawlers.words import clean
 
 _D = str.maketrans("\u00d0\u0189\u00f0\u0256", "ĐĐđđ")
-_NEWER = re.compile(
-    r"(?<![^\W_])(b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|r|s|t|th|tr|v|x|)"
-    r"(?:(o)([àáảãạèéẻẽẹ])|(u)([ỳýỷỹỵ]))(?![^\W_])",
-    re.IGNORECASE,
+_GLIDE = re.compile("[oOuU][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ]")
+_ONSETS = frozenset(["", "ch", "gh", "gi", "kh", "ng", "ngh", "nh", "ph", "th", "tr"]) | set(
+    "bcdđghklmnprstvx"
 )
+_LONGEST_ONSET = 3
+
+
+def _older_of(glide: str, vowel: str) -> str:
+    apart = unicodedata.normalize("NFD", vowel)
+    return unicodedata.normalize("NFC", glide + apart[1:]) + apart[0]
+
+
+_OLDER = {
+    glide + vowel: _older_of(glide, vowel)
+    for glides, vowels in (("oO", "àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ"), ("uU", "ỳýỷỹỵỲÝỶỸỴ"))
+    for glide in glides
+    for vowel in vowels
+}
 _Y = re.compile(r"(?<![^\W_])(h|k|l|m|qu|s|t)([yỳýỷỹỵ])(?![^\W_])", re.IGNORECASE)
 _TO_I = str.maketrans("yỳýỷỹỵYỲÝỶỸỴ", "iìíỉĩịIÌÍỈĨỊ")
 _WORD = re.compile(r"[^\W_]+")
@@ -24,13 +37,19 @@ _WORD = re.compile(r"[^\W_]+")
 
 def one_style(text: str) -> str:
     """`text` cleaned, with every tone mark in the older style; case, punctuation and all else as they were."""
-    return _NEWER.sub(_older, clean(text))
+    return _GLIDE.sub(_older, clean(text))
 
 
 def _older(found: re.Match[str]) -> str:
-    glide, vowel = found[2] or found[4], found[3] or found[5]
-    apart = unicodedata.normalize("NFD", vowel)
-    return found[1] + unicodedata.normalize("NFC", glide + apart[1:]) + apart[0]
+    """The open rime with its tone on the first letter; what is no such rime stays."""
+    older = _OLDER.get(found[0])
+    whole, start, end = found.string, found.start(), found.end()
+    if older is None or whole[end : end + 1].isalnum():
+        return found[0]
+    before = start
+    while before and start - before <= _LONGEST_ONSET and whole[before - 1].isalnum():
+        before -= 1
+    return older if whole[before:start].lower() in _ONSETS else found[0]
 
 
 def search_key(text: str, *, loose: bool = False) -> str:
@@ -41,7 +60,7 @@ def search_key(text: str, *, loose: bool = False) -> str:
     of persons. No other i and y are one: tuy is not tui, and after v and th (Vy, Thy) they tell names apart.
     """
     low = unicodedata.normalize("NFC", clean(text).translate(_D).casefold())
-    key = " ".join(_WORD.findall(_NEWER.sub(_older, low)))
+    key = " ".join(_WORD.findall(_GLIDE.sub(_older, low)))
     return _Y.sub(lambda found: found[0].translate(_TO_I), key) if loose else key
 
 

@@ -5,20 +5,14 @@ Done on the source of the page, before it is parsed: the parser's readers would 
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from transforms.text.legacy import by_font, shows_capitals
+from crawlers.numbers import unescaped
+from transforms.text.legacy import by_font
 from transforms.text.mend import read_entities
-from transforms.text.recognise import (
-    convert,
-    decide,
-    is_mixed,
-    is_suspect,
-    read_as,
-    recognise,
-    utf_8_read_as_western,
-)
+from transforms.text.recognise import convert_pieces, is_suspect, recognise
 
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|xmp|noembed|iframe)\b.*?(?:</\1\s*>|\Z)"
@@ -53,7 +47,6 @@ _FONT = re.compile(
     re.IGNORECASE,
 )
 _TWICE = re.compile(r"&amp;(?:amp;)*(?:#\w{1,8}|[A-Za-z]\w{1,30});")
-_REFERENCE = re.compile(r"&(?:#\d{2,3}|[A-Za-z]{2,8});")
 _ENOUGH = 40_000
 
 
@@ -67,39 +60,57 @@ class _Piece:
     font: str
 
 
-def legacy_of_page(text: str) -> str:
+class Reading(NamedTuple):
+    """A stretch of a page's source, from `start` to `end`, that says something else than it shows: `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def shown(source: str) -> str:
+    """What a stretch of a page's source shows: its character references resolved."""
+    return unescaped(source) if "&" in source else source
+
+
+def legacy_of_page(source: str, show: Callable[[str], str] = shown) -> str:
     """The name of the legacy encoding that the page's text as a whole proves; empty for none."""
-    shown: list[str] = []
+    seen: list[str] = []
     length = 0
-    for block in _blocks(text):
+    for block in _blocks(source, show):
         whole = "".join(piece.shown for piece in block)
         if not whole.isascii():
-            shown.append(whole)
+            seen.append(whole)
             length += len(whole)
         if length > _ENOUGH:
             break
-    return recognise(" ".join(shown)) or ""
+    return recognise(" ".join(seen)) or ""
 
 
 def in_unicode(text: str) -> str:
     """A page's source with its text in Unicode, and read where it was escaped twice; the same source if it was so."""
-    legacy = _may_be_legacy(text)
-    if not legacy and not _TWICE.search(text):
-        return text
-    expect = (legacy_of_page(text) or _by_fonts(text)) if legacy else ""
     parts, at = [], 0
-    for block in _blocks(text):
+    for start, end, read in readings(text):
+        parts += [text[at:start], html.escape(read, quote=False)]
+        at = end
+    return "".join([*parts, text[at:]]) if parts else text
+
+
+def readings(source: str, show: Callable[[str], str] = shown) -> Iterator[Reading]:
+    """The stretches between a page's tags that are in a legacy encoding or were escaped twice, and what they say.
+
+    Args:
+        source: the page, or its bytes as Latin-1 shows them.
+        show: what a reader sees of a stretch of `source`; gets the whole of it too.
+    """
+    legacy = is_suspect(show(source)) or bool(_FONT.search(source))
+    if not legacy and not _TWICE.search(source):
+        return
+    expect = (legacy_of_page(source, show) or _by_fonts(source)) if legacy else ""
+    for block in _blocks(source, show):
         for piece, read in zip(block, _read(block, expect), strict=True):
             if read != piece.shown:
-                parts += [text[at : piece.start], html.escape(read, quote=False)]
-                at = piece.end
-    return "".join([*parts, text[at:]])
-
-
-def _may_be_legacy(text: str) -> bool:
-    return is_suspect(text) or bool(
-        _FONT.search(text) or (_REFERENCE.search(text) and is_suspect(html.unescape(text)))
-    )
+                yield Reading(piece.start, piece.end, read)
 
 
 def _by_fonts(text: str) -> str:
@@ -108,13 +119,13 @@ def _by_fonts(text: str) -> str:
     return max(named, key=named.count).name if named else ""
 
 
-def _blocks(text: str) -> Iterator[list[_Piece]]:
+def _blocks(source: str, show: Callable[[str], str]) -> Iterator[list[_Piece]]:
     """The stretches of text between tags, those together that only inline tags part."""
     block: list[_Piece] = []
     fonts: list[tuple[str, str]] = []
     at = 0
-    for mark in _MARKUP.finditer(text):
-        _add(block, text, at, mark.start(), fonts)
+    for mark in _MARKUP.finditer(source):
+        _add(block, show, source, (at, mark.start()), fonts)
         at = mark.end()
         name = (mark["name"] or "").lower()
         if name in _FONTS:
@@ -122,20 +133,20 @@ def _blocks(text: str) -> Iterator[list[_Piece]]:
         if block and name and name not in _INLINE:
             yield block
             block = []
-    _add(block, text, at, len(text), fonts)
+    _add(block, show, source, (at, len(source)), fonts)
     yield block
 
 
-def _add(block: list[_Piece], text: str, start: int, end: int, fonts: list[tuple[str, str]]) -> None:
+def _add(
+    block: list[_Piece],
+    show: Callable[[str], str],
+    source: str,
+    place: tuple[int, int],
+    fonts: list[tuple[str, str]],
+) -> None:
+    start, end = place
     if start < end:
-        block.append(
-            _Piece(
-                start,
-                end,
-                html.unescape(text[start:end]) if "&" in text[start:end] else text[start:end],
-                fonts[-1][1] if fonts else "",
-            )
-        )
+        block.append(_Piece(start, end, show(source[start:end]), fonts[-1][1] if fonts else ""))
 
 
 def _follow(fonts: list[tuple[str, str]], name: str, mark: re.Match[str]) -> None:
@@ -148,18 +159,10 @@ def _follow(fonts: list[tuple[str, str]], name: str, mark: re.Match[str]) -> Non
 
 
 def _read(block: list[_Piece], expect: str) -> list[str]:
-    """What the pieces of a block say in Unicode. A word may be cut by a tag, so they are judged together."""
-    texts = [read_entities(piece.shown) for piece in block]
+    """What the pieces of a block say in Unicode."""
+    pieces = [(read_entities(piece.shown), piece.font) for piece in block]
+    texts = [text for text, _ in pieces]
     whole = "".join(texts)
     if whole.isascii() or not (expect or is_suspect(whole)):
         return texts
-    if len(block) == 1 or is_mixed(whole) or utf_8_read_as_western(whole) is not None:
-        expect = recognise(whole) or expect
-        return [convert(text, piece.font, expect=expect) for piece, text in zip(block, texts, strict=True)]
-    encoding = decide(whole, next((found.name for piece in block if (found := by_font(piece.font))), expect))
-    if encoding is None:
-        return texts
-    return [
-        read_as(text, encoding, capitals=shows_capitals(piece.font))
-        for piece, text in zip(block, texts, strict=True)
-    ]
+    return convert_pieces(pieces, expect)

@@ -6,8 +6,9 @@ no reading turns the marked words of healthy Vietnamese, French or Czech into sy
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from transforms.text.legacy import ENCODINGS, TCVN3, Legacy, by_font, shows_capitals, western_bytes
 from transforms.text.syllables import is_syllable
@@ -29,6 +30,7 @@ _EDGES = "«»·°¡¿§©®™\xad"
 _INITIALS = re.compile(r"[BCDĐGHKLMNPQRSTVX]{1,8}")
 _UTF_8 = re.compile(r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|\xc3 ")
 _HIGH = re.compile(r"[\x80-\xff]")
+_HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]*)-([^\W\d_]*)(?![\w-])")
 _LEAST, _GOOD, _FAIR, _DENSE = 3, 0.8, 0.6, 0.15
 _SAMPLE = 40_000
 
@@ -155,6 +157,69 @@ def convert(text: str, font: str = "", *, expect: str = "") -> str:
         return text
     expected = expected or _proved(text)
     return "\n".join(_line(line, expected, capitals=capitals) for line in text.split("\n"))
+
+
+def convert_pieces(pieces: Sequence[tuple[str, str]], expect: str = "") -> list[str]:
+    """What the stretches of one paragraph, each with its font, say in Unicode.
+
+    A word may be cut between two of them, so they are judged together. `expect` as in `convert`.
+    """
+    texts = [text for text, _ in pieces]
+    whole = "".join(texts)
+    if len(pieces) == 1 or whole.isascii() or is_mixed(whole) or utf_8_read_as_western(whole) is not None:
+        expect = recognise(whole) or expect
+        return [convert(text, font, expect=expect) for text, font in pieces]
+    encoding = decide(whole, next((found.name for _, font in pieces if (found := by_font(font))), expect))
+    if encoding is None:
+        return texts
+    return [read_as(text, encoding, capitals=shows_capitals(font)) for text, font in pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a file's letters are written: in the encoding of that name, empty for Unicode.
+
+    `throughout`: no letter of the file is such as only Unicode has, so that short texts need no proof of their own.
+    """
+
+    encoding: str = ""
+    throughout: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> "Writing":
+        """What the file's text as a whole proves."""
+        name = recognise(text) or ""
+        return cls(name, bool(name) and not any(map(_only_unicode, set(text))))
+
+    def read(self, pieces: Iterable[tuple[str, str]]) -> str:
+        """What the stretches of a paragraph, each with its font, say in Unicode. Ask before `clean`, as for `convert`."""
+        encoding = _named(self.encoding)
+        if encoding is None or not self.throughout:
+            return "".join(convert_pieces(list(pieces), self.encoding))
+        alike = groupby(pieces, key=lambda piece: shows_capitals(piece[1]))
+        return "".join(
+            read_as("".join(text for text, _ in run), encoding, capitals=capitals) for capitals, run in alike
+        )
+
+
+def _only_unicode(char: str) -> bool:
+    return char > "\xff" and char.isalpha() and char not in _SPECIAL
+
+
+def read_hyphens(text: str) -> str:
+    """`text`, converted from TCVN3, with ư for each hyphen that makes a syllable by it and parts no two.
+
+    PDFs have a hyphen for the byte AD, which is TCVN3's ư (WinAnsiEncoding, ISO 32000-1, annex D.2).
+    """
+    return _HYPHENED.sub(_with_horn, text) if "-" in text else text
+
+
+def _with_horn(found: re.Match[str]) -> str:
+    before, after = found.groups()
+    letters = before + after
+    read = f"{before}{'Ư' if letters.isupper() else 'ư'}{after}"
+    parts_two = is_syllable(before) and is_syllable(after)
+    return read if letters and is_syllable(read) and not parts_two else found[0]
 
 
 def _line(line: str, expected: Legacy | None, *, capitals: bool) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import SHARED
 from tests.transforms.text.conftest import SYLLABLES, WORDS, sentences
 from transforms.text.legacy import BK_HCM2, CP1258, ENCODINGS, TCVN3, VISCII, VNI, by_font, western
-from transforms.text.recognise import convert, recognise
+from transforms.text.recognise import Writing, convert, read_hyphens, recognise
 
 HEALTHY = (
     "Ủy ban nhân dân xã họp bàn việc phòng chống bão lũ, cán bộ trực ban ngày đêm.",
@@ -164,3 +164,27 @@ def test_no_real_text_is_taken_for_a_legacy_one():
     assert len(texts) > 10_000
     assert [text for text in texts if recognise(text)] == []
     assert [text for text in texts if "Ã" not in text and "â€" not in text and convert(text) != text] == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        ("tr-ờng nh- l-ơng, m-a -u", "trường như lương, mưa ưu"),
+        ("TR-ỜNG NH-NG -U", "TRƯỜNG NHƯNG ƯU"),
+        ("ô-tô Ba-na ti-vi ca-ra-ô-kê", "ô-tô Ba-na ti-vi ca-ra-ô-kê"),
+        ("12/2005/NĐ-CP - QĐ-UBND, A-B, 3-4, x-1", "12/2005/NĐ-CP - QĐ-UBND, A-B, 3-4, x-1"),
+        ("", ""),
+    ],
+)
+def test_hyphens_that_are_letters(shown, meant):
+    assert read_hyphens(shown) == meant
+
+
+def test_a_text_without_letters_of_unicode_is_written_throughout_as_it_proves():
+    said = "trường hợp được hỗ trợ lương thực, các xã báo trước mùa mưa"
+    page = f"{VNI.encode(said)}\n1 → 2"
+    writing = Writing.of(page)
+    assert (writing.encoding, writing.throughout) == ("vni", True)
+    assert writing.read([("VNI", ""), (VNI.encode(" số "), "")]) == "VNI số "
+    assert not Writing.of(f"{page} được").throughout
+    assert Writing.of(said) == Writing()
