@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from crawlers.errors import Doubtful, NguonError
 from sinks.store import issues
+from sinks.store.copies import close_told, is_duplicate, ruled_otherwise
 from sinks.store.models import DecisionRow, DoubtRow, ItemRow, PublicationRow, RenditionRow, VersionRow
 from sinks.store.renditions import newest_rendition, newest_version
 
@@ -26,6 +28,16 @@ class Pending:
     rendition: RenditionRow
     item: ItemRow
 
+    @property
+    def source(self) -> str:
+        """The source whose words these are; the item may have been another's first."""
+        return source_of(self.version)
+
+
+def source_of(version: VersionRow) -> str:
+    """The source whose words a version has."""
+    return str(version.article["source"])
+
 
 def _undecided() -> Select[VersionRow, RenditionRow, ItemRow]:
     newer = aliased(RenditionRow)
@@ -38,21 +50,21 @@ def _undecided() -> Select[VersionRow, RenditionRow, ItemRow]:
         select(VersionRow, RenditionRow, ItemRow)
         .join(RenditionRow, RenditionRow.version_id == VersionRow.id)
         .join(ItemRow, ItemRow.id == VersionRow.item_id)
-        .where(newest_version(), newest, ~decided)
+        .where(newest_version(), newest, ~decided, ~is_duplicate())
         .order_by(VersionRow.id)
     )
 
 
 def pending(session: Session, *, policy_sources: Sequence[str]) -> list[Pending]:
-    """What waits for a person: everything undecided that no policy will decide."""
+    """What waits for a person: everything undecided that is not held as a copy and that no policy will decide."""
     by_policy = {each.version.id for each in _policy_cases(session, policy_sources)}
     every = session.execute(_undecided().options(contains_eager(VersionRow.item))).all()
     return [Pending(v, r, i) for v, r, i in every if v.id not in by_policy]
 
 
 def _policy_cases(session: Session, policy_sources: Sequence[str]) -> list[Pending]:
-    """Undecided versions of `policy_sources` that nothing is doubted of, and on whose item no person has ever ruled
-    otherwise.
+    """Undecided versions with the words of `policy_sources` that nothing is doubted of, and on whose item, or one that
+    repeats it or is repeated by it, no person has ever ruled otherwise.
     """
     sibling = aliased(VersionRow)
     human = exists().where(
@@ -61,7 +73,8 @@ def _policy_cases(session: Session, policy_sources: Sequence[str]) -> list[Pendi
         DecisionRow.action != "approve",
     )
     doubted = exists().where(DoubtRow.version_id == VersionRow.id)
-    query = _undecided().where(ItemRow.source.in_(policy_sources), ~human, ~doubted)
+    theirs = VersionRow.article["source"].as_string().in_(policy_sources)
+    query = _undecided().where(theirs, ~human, ~ruled_otherwise(), ~doubted)
     return [Pending(v, r, i) for v, r, i in session.execute(query).all()]
 
 
@@ -71,23 +84,37 @@ def policy_work(session: Session, policy_sources: Sequence[str]) -> bool:
 
 
 def approve_by_policy(session: Session, policy_sources: Sequence[str]) -> int:
-    """Approve what the sources' policy approves; gives the number of decisions."""
-    cases = _policy_cases(session, policy_sources)
-    for case in cases:
-        _decide(session, case.version, case.rendition, "approve", POLICY + case.item.source, "")
-    return len(cases)
+    """Approve what the sources' policy approves; gives the number of decisions.
+
+    The database has the last word: what it refuses because it was linked or doubted in the meantime stays undecided.
+    """
+    return sum(_approved(session, case, policy_sources) for case in _policy_cases(session, policy_sources))
+
+
+def _approved(session: Session, case: Pending, policy_sources: Sequence[str]) -> bool:
+    try:
+        with session.begin_nested():
+            _decide(session, case.version, case.rendition, "approve", POLICY + case.source, "")
+    except IntegrityError:
+        if case.version.id in {each.version.id for each in _policy_cases(session, policy_sources)}:
+            raise
+        return False
+    return True
 
 
 def approve(session: Session, version_id: int, *, actor: str, note: str = "") -> DecisionRow:
     """Approve a version with its newest sound.
 
     Raises:
-        DecisionRefused: there is no such version, it has no sound, or a newer one has replaced it.
+        DecisionRefused: there is no such version, it has no sound, a newer one has replaced it, or it is held as a copy.
     """
     version, rendition = case_of(session, version_id)
     newest = session.scalar(select(VersionRow.id).where(VersionRow.id == version_id, newest_version()))
     if newest is None:
         raise DecisionRefused(f"version {version_id} has been replaced by a newer one", fix="nguon pending")
+    if session.scalar(select(VersionRow.id).where(VersionRow.id == version_id, is_duplicate())):
+        fix = f"nguon duplicates shows it; if it is not: nguon distinct {version_id}, then approve it"
+        raise DecisionRefused(f"version {version_id} only repeats another item", fix=fix)
     if _ruling(session, version_id) == ("approve", rendition.id):
         raise DecisionRefused(f"version {version_id} with this sound is approved already")
     return _decide(session, version, rendition, "approve", actor, note)
@@ -129,15 +156,26 @@ def live_publication(session: Session, version: VersionRow) -> PublicationRow | 
     return last if last and last.action in {"publish", "correct"} else None
 
 
+def version_of(session: Session, version_id: int) -> VersionRow:
+    """A version.
+
+    Raises:
+        DecisionRefused: there is none of that number.
+    """
+    version = session.get(VersionRow, version_id)
+    if version is None:
+        fix = "nguon pending lists what waits, nguon duplicates what is held"
+        raise DecisionRefused(f"there is no version {version_id}", fix=fix)
+    return version
+
+
 def case_of(session: Session, version_id: int) -> tuple[VersionRow, RenditionRow]:
     """A version and its newest sound.
 
     Raises:
         DecisionRefused: there is no such version, or it has no sound yet.
     """
-    version = session.get(VersionRow, version_id)
-    if version is None:
-        raise DecisionRefused(f"there is no version {version_id}", fix="nguon pending lists what waits")
+    version = version_of(session, version_id)
     rendition = newest_rendition(session, version_id)
     if rendition is None:
         raise DecisionRefused(f"version {version_id} has no sound yet", fix="run the voice DAG first")
@@ -168,5 +206,8 @@ def _decide(
     )
     session.add(decision)
     session.flush()
-    issues.close_class(session, version.item.source, Doubtful.__name__, url=version.item.url)
+    pages = {(version.item.source, version.item.url), (source_of(version), str(version.article["url"]))}
+    for source, url in sorted(pages):
+        issues.close_class(session, source, Doubtful.__name__, url=url)
+    close_told(session, version.item_id)
     return decision

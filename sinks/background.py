@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sinks.store.corrected import version_out
 from sinks.store.duplicates import Elsewhere, elsewhere
 from sinks.store.models import DoubtRow, VersionRow
 from transforms.article import Article
@@ -14,7 +15,7 @@ from transforms.compare.sentences import SentenceChange, corrections
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Doubts as `code: detail`; sentences that changed since the version before; other places with the same text."""
+    """Doubts as `code: detail`; what changed since the version that is out; other places with the same text."""
 
     doubts: tuple[str, ...]
     changes: tuple[SentenceChange, ...]
@@ -24,16 +25,21 @@ class Background:
         """A line for each."""
         yield from (f"?  {doubt}" for doubt in self.doubts)
         for change in self.changes:
-            yield f"{change.kind}  − {change.old or '(nothing)'}  + {change.new or '(nothing)'}"
-        yield from (f"=  {place.overlap:.0%} {place.source} {place.url}" for place in self.places)
+            yield f"{change.kind.shown}  − {change.old or '(không có)'}  + {change.new or '(không có)'}"
+        for place in self.places:
+            yield f"=  {place.overlap:.0%} phiên bản {place.version} của {place.source}: {place.url}"
 
 
 def background(session: Session, version: VersionRow) -> Background:
-    """All that is known of a version beside its words."""
+    """All that is known of a version beside its words.
+
+    Its changes are told against what listeners have heard, as the outlet tells them; against the version before it where
+    nothing is out.
+    """
     rows = session.scalars(
         select(DoubtRow).where(DoubtRow.version_id == version.id).order_by(DoubtRow.code, DoubtRow.detail)
     )
-    before = session.scalar(
+    before = version_out(session, version.item_id, before=version.number) or session.scalar(
         select(VersionRow).where(
             VersionRow.item_id == version.item_id, VersionRow.number == version.number - 1
         )

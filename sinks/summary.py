@@ -57,7 +57,7 @@ def summarise(
     seconds = _renditions(session, since, func.sum(RenditionRow.duration_ms) / 1000)
     waiting: dict[str, int] = {}
     for case in pending(session, policy_sources=policy_sources):
-        waiting[case.item.source] = waiting.get(case.item.source, 0) + 1
+        waiting[case.source] = waiting.get(case.source, 0) + 1
     published = _count(
         session,
         select(ItemRow.source, func.count())

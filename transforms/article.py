@@ -2,11 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from crawlers.dates import VIETNAM
+from transforms.text.keys import one_style
 
 
 class Kind(StrEnum):
@@ -38,6 +41,10 @@ class BlockKind(StrEnum):
 SPOKEN_BLOCKS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE})
 BODY_BLOCKS = SPOKEN_BLOCKS | {BlockKind.TABLE, BlockKind.TITLE, BlockKind.SIGNATURE, BlockKind.NOTE}
 """What a reader reads as the text itself; a legal document's own title, signature and footnotes are part of it."""
+
+
+RELATIVE = ", told from the capture"
+"""How the evidence of a time ends that is counted from the moment of the capture; such a time enters no digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +84,19 @@ class Block:
         """Whether a listener may hear this block."""
         return self.kind in SPOKEN_BLOCKS
 
+    @property
+    def shown(self) -> str:
+        """The text as a reader of the page sees it, behind its label."""
+        return f"{self.label} {self.text}" if self.label else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class LegalIdentity:
-    """What tells one legal document from every other: (issuer, type, number, date of issue)."""
+    """What tells one legal document from every other: (issuer, type, number, date of issue).
+
+    `within` is where an issuer lies that shares its name with others and does not say it itself: `tỉnh Sơn La` of Ủy ban
+    nhân dân xã Tân Lập.
+    """
 
     number: str
     type: str
@@ -88,6 +104,14 @@ class LegalIdentity:
     issued_on: date
     effective_on: date | None = None
     signer: str | None = None
+    within: str = ""
+
+    @property
+    def key(self) -> str:
+        """One name for every way to write it: zeros before the number, small letters and the style of tone marks aside."""
+        issuer = ", ".join(filter(None, (self.issuer, self.within)))
+        number = self.number.upper().replace("TƯ", "TW").lstrip("0")
+        return f"{one_style(issuer)}|{self.type}|{number}|{self.issued_on.isoformat()}"
 
 
 class SignatureState(StrEnum):
@@ -134,6 +158,22 @@ class Doubt:
 
     code: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalRelation:
+    """What a legal document does to another by its own words, or on what it rests; for `act` see `transforms.law.acts`.
+
+    `number` is empty where the other is only named (`name`). `parts` are the addresses that are meant (none: the whole);
+    `partial`: not all of it is, and the text may not say what.
+    """
+
+    act: str
+    type: str
+    number: str = ""
+    name: str = ""
+    parts: tuple[str, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +231,24 @@ class Article:
     legal: LegalIdentity | None = None
     gazette: GazettePlace | None = None
     signatures: tuple[Signature, ...] = ()
+    relations: tuple[LegalRelation, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     media: tuple[MediaRef, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     extractor: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """`date` as a day in Vietnam, whatever zone the source's clock has; None where it is counted from the capture."""
+        if self.legal:
+            return self.legal.issued_on
+        if self.published_at is None or self._counted_from_capture:
+            return None
+        try:
+            return self.published_at.astimezone(VIETNAM).date()
+        except OverflowError:  # a few hours before the year 10000
+            return self.published_at.date()
 
     @property
     def date(self) -> str | None:
@@ -212,16 +265,27 @@ class Article:
 
     @property
     def text(self) -> str:
-        """Lead and body, tables too: the words that the article itself says, a paragraph or row a line."""
-        body = (block.text for block in self.blocks if block.kind in BODY_BLOCKS)
+        """Lead and body, tables too, as a reader sees them: a paragraph or row a line, list items behind their numbers."""
+        return self._lines(block.shown for block in self.blocks if block.kind in BODY_BLOCKS)
+
+    @property
+    def bare_text(self) -> str:
+        """`text` without the numbers that the page makes: what two renderings of it have in common."""
+        return self._lines(block.text for block in self.blocks if block.kind in BODY_BLOCKS)
+
+    def _lines(self, body: Iterable[str]) -> str:
         return "\n".join([self.lead, *body] if self.lead else body)
+
+    @property
+    def _counted_from_capture(self) -> bool:
+        """Whether its time is told from the capture's (`2 giờ trước`): then it is another at each look."""
+        return not self.legal and self.evidence.get("published_at", "").endswith(RELATIVE)
 
     @property
     def identity(self) -> str:
         """The item's own name: never the crawl time, never a file name."""
         if self.legal:
-            legal = self.legal
-            return f"legal:{legal.issuer}|{legal.type}|{legal.number}|{legal.issued_on.isoformat()}"
+            return f"legal:{self.legal.key}"
         return f"url:{self.url}"
 
     @property
@@ -232,38 +296,45 @@ class Article:
 
     @property
     def text_digest(self) -> str:
-        """SHA-256 over the words and what they are, and over the recordings that go out in their stead.
+        """SHA-256 over the words, whether they are spoken, and the recordings that go out in their stead.
 
-        A document's day in force and its signer are said of it, so they count as words.
+        Words are told apart as a reader does it: both styles of tone marks and all forms of Unicode are one spelling.
+        What kind a block is counts by whether it is spoken: a heading that becomes a paragraph is no other text. The
+        day of publication counts and its minutes do not, which sites set anew at every touch; nor does a day that is
+        counted from the capture (`2 ngày trước`). A document's day in force and its signer are said of it, so they count
+        as words.
         Furniture, spans, clocks and evidence stay out; so does what is there by its address only, which may hold a
         token that changes from day to day.
         """
         words: dict[str, Any] = {
-            "title": self.title,
-            "lead": self.lead,
-            "blocks": [
-                [block.kind, block.text, *([block.label] if block.label else [])]
-                for block in self.blocks
-                if block.kind != BlockKind.FURNITURE
-            ],
-            "date": self.date,
+            "title": _plain(self.title),
+            "lead": _plain(self.lead),
+            "blocks": [list(each) for each in self.told],
+            "date": self.day.isoformat() if self.day else None,
             "language": self.language,
         }
         if self.legal and (self.legal.effective_on or self.legal.signer):
             in_force = self.legal.effective_on
-            words["legal"] = [in_force.isoformat() if in_force else None, self.legal.signer]
+            words["legal"] = [in_force.isoformat() if in_force else None, _plain(self.legal.signer or "")]
         if self.sounds:
             words["sounds"] = [each.body_sha256 for each in self.sounds]
         canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @property
+    def told(self) -> Iterator[tuple[bool, str, str]]:
+        """Of each block but furniture: whether it is spoken, its text and its label, in one spelling."""
+        for block in self.blocks:
+            if block.kind != BlockKind.FURNITURE:
+                yield block.spoken, _plain(block.text), _plain(block.label)
+
     def as_json(self) -> dict[str, Any]:
-        """The whole Article as JSON values, with `date` and `text` beside the fields."""
+        """The whole Article as JSON values, with `date` and the bare text (`text`) beside the fields."""
         fields = json.loads(json.dumps(asdict(self), default=_iso))
         return {
             "title": self.title,
             "date": self.date,
-            "text": self.text,
+            "text": self.bare_text,
             "digest": self.text_digest,
             **fields,
         }
@@ -289,12 +360,18 @@ class Article:
             legal=_legal(legal) if legal else None,
             gazette=_place(values.get("gazette")),
             signatures=tuple(_signature(each) for each in values.get("signatures", ())),
+            relations=tuple(_relation(each) for each in values.get("relations", ())),
             attachments=tuple(Attachment(**each) for each in values["attachments"]),
             media=tuple(MediaRef(**each) for each in values.get("media", ())),
             doubts=tuple(Doubt(**each) for each in values.get("doubts", ())),
             evidence=values["evidence"],
             extractor=values["extractor"],
         )
+
+
+def _plain(text: str) -> str:
+    """A text in one spelling, line by line."""
+    return "\n".join(map(one_style, text.splitlines()))
 
 
 def _iso(value: date | datetime) -> str:
@@ -337,6 +414,10 @@ def _signature(values: dict[str, Any]) -> Signature:
     return Signature(**{**values, **told})
 
 
+def _relation(values: dict[str, Any]) -> LegalRelation:
+    return LegalRelation(**{**values, "parts": tuple(values["parts"])})
+
+
 def _legal(values: dict[str, Any]) -> LegalIdentity:
     return LegalIdentity(
         number=values["number"],
@@ -345,4 +426,5 @@ def _legal(values: dict[str, Any]) -> LegalIdentity:
         issued_on=date.fromisoformat(values["issued_on"]),
         effective_on=_day(values["effective_on"]),
         signer=values["signer"],
+        within=values.get("within", ""),
     )

@@ -9,13 +9,17 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from crawlers.errors import ConfigurationError
 from nguon.commands.terminal import Actor, console, errors, told
 
 app = typer.Typer()
 VersionId = Annotated[
     int,
-    typer.Argument(metavar="ID", help="A version's ID, as `nguon pending` shows it.", min=1, max=2**63 - 1),
+    typer.Argument(
+        metavar="ID",
+        help="A version's ID, as `nguon pending` or `nguon duplicates` shows it.",
+        min=1,
+        max=2**63 - 1,
+    ),
 ]
 Note = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
 
@@ -35,13 +39,15 @@ def pending() -> None:
     for case in cases:
         seconds = f"{case.rendition.duration_ms / 1000:.0f}"
         table.add_row(
-            str(case.version.id), case.item.source, str(case.version.number), seconds, case.version.title
+            str(case.version.id), case.source, str(case.version.number), seconds, case.version.title
         )
     console.print(table if cases else "Nothing waits.")
     for case in cases:
         path = f"{rooms.settings.sounds}/{sound_path(case.rendition.audio_digest)}"
         console.print(
-            f"{case.version.id}: {case.item.url}\n   listen: {path}", highlight=False, soft_wrap=True
+            f"{case.version.id}: {case.version.article['url']}\n   listen: {path}",
+            highlight=False,
+            soft_wrap=True,
         )
 
 
@@ -50,15 +56,23 @@ def pending() -> None:
 def show(version: VersionId) -> None:
     """Show a version as a listener would get it: what is written, the words that are spoken, and what to look at."""
     from nguon.steps.rooms import open_rooms
-    from sinks.approval import case_of
+    from sinks.approval import version_of
     from sinks.background import background
+    from sinks.store.renditions import newest_rendition
+    from transforms.article import Article
 
     with open_rooms() as rooms, rooms.store.session() as session:
-        row, rendition = case_of(session, version)
+        row = version_of(session, version)
+        rendition = newest_rendition(session, version)
         behind = background(session, row)
     console.print(row.title, style="bold", highlight=False, markup=False)
     for text in behind.lines():
         console.print(text, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    if rendition is None:
+        console.print("chưa có âm thanh", style="dim")
+        for text in Article.from_json(row.article).spoken_texts():
+            console.print(text, highlight=False, markup=False, soft_wrap=True)
+        return
     for line in rendition.script:
         console.print(f"{line['start_ms'] / 1000:7.1f}  {line['written']}", highlight=False, markup=False)
         if line["spoken"] != line["written"]:
@@ -71,7 +85,7 @@ def approve(version: VersionId, actor: Actor = "", note: Note = "") -> None:
     """Approve a version with its newest sound, and publish it."""
     from sinks import approval
 
-    with _deciding(actor) as (session, who):
+    with deciding(actor) as (session, who):
         decision = approval.approve(session, version, actor=who, note=note)
     console.print(f"decision {decision.id}: {decision.actor} approved version {version}")
 
@@ -82,7 +96,7 @@ def reject(version: VersionId, note: Note, actor: Actor = "") -> None:
     """Decide that a version does not go out."""
     from sinks import approval
 
-    with _deciding(actor) as (session, who):
+    with deciding(actor) as (session, who):
         decision = approval.reject(session, version, actor=who, note=note)
     console.print(f"decision {decision.id}: {decision.actor} rejected version {version}")
 
@@ -93,27 +107,13 @@ def withdraw(version: VersionId, note: Note, actor: Actor = "") -> None:
     """Take back what is out of a version's item: a tombstone in the feed, and its sound is gone."""
     from sinks import approval
 
-    with _deciding(actor) as (session, who):
+    with deciding(actor) as (session, who):
         decision = approval.withdraw(session, version, actor=who, note=note)
     console.print(f"decision {decision.id}: {decision.actor} withdrew the item of version {version}")
 
 
-@app.command()
-@told
-def distinct(version: VersionId, note: Note, actor: Actor = "") -> None:
-    """Say that a version is no duplicate of another source's item: it is voiced after all."""
-    from sinks.store.duplicates import rule_distinct
-    from sinks.store.models import VersionRow
-
-    with _deciding(actor) as (session, who):
-        if session.get(VersionRow, version) is None:
-            raise ConfigurationError(f"there is no version {version}", fix="nguon pending lists what waits")
-        rule_distinct(session, version, actor=who, note=note)
-    console.print(f"version {version} is an item of its own")
-
-
 @contextmanager
-def _deciding(actor: str) -> Iterator[tuple[Session, str]]:
+def deciding(actor: str) -> Iterator[tuple[Session, str]]:
     """A session to decide in; what was decided is carried out at once."""
     from nguon.steps.publish import publish, render_outlet
     from nguon.steps.rooms import open_rooms

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawlers.errors import BadDocument
-from nguon.commands.terminal import told
+from nguon.commands.terminal import Attachments, Origin, told
 from nguon.commands.trial import read_file
 
 if TYPE_CHECKING:
@@ -38,11 +38,8 @@ def law(
             dir_okay=False,
         ),
     ],
-    url: Annotated[str, typer.Option(help="The address that it came from; it names the source.")],
-    attachment: Annotated[
-        list[Path] | None,
-        typer.Option(help="A file that the page links to; repeatable.", exists=True, dir_okay=False),
-    ] = None,
+    url: Origin,
+    attachment: Attachments = None,
     form: Annotated[
         Format,
         typer.Option(

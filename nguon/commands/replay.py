@@ -18,6 +18,7 @@ ReplayId = Annotated[
     int, typer.Argument(metavar="ID", help="A replay's number, as `nguon replays` shows it.", min=1)
 ]
 _BATCH = 50
+_SHOWN = 300
 
 
 @app.command()
@@ -61,9 +62,10 @@ def replays() -> None:
 def show_replay(
     replay_id: ReplayId,
     most: Annotated[int, typer.Option(help="Most pages to show of each kind of change.", min=0)] = 20,
+    full: Annotated[bool, typer.Option("--full", help="Every change in full length.")] = False,
 ) -> None:
     """Show what a replay found: fields gained, lost and changed, and the pages."""
-    _show(replay_id, most=most)
+    _show(replay_id, most=most, full=full)
 
 
 @app.command()
@@ -127,7 +129,8 @@ def _decide(replay_id: int, action: str, actor: str, note: str) -> None:
     )
 
 
-def _show(replay_id: int, *, most: int) -> None:
+def _show(replay_id: int, *, most: int, full: bool = False) -> None:
+    from nguon.steps.replay import replay_fields
     from nguon.steps.rooms import open_rooms
     from sinks.store import replays as store
 
@@ -136,20 +139,25 @@ def _show(replay_id: int, *, most: int) -> None:
         rows = store.readings(session, replay_id)
         places = store.titles(session, [row.version_id for row in rows])
         left = len(store.left_to_read(session, replay))
+        fields = replay_fields(rooms, replay_id)
     outcomes = Counter(row.outcome for row in rows)
     told = ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())) or "nothing to read"
     console.print(f"replay {replay_id} of {replay.source} by {replay.extractor}: {told}", highlight=False)
     if left:
         console.print(f"{left} pages are still to be read")
-    counts = Counter((change["field"], change["way"]) for row in rows for change in row.changes)
     table = Table("field", "gained", "lost", "changed", show_edge=False)
-    for name in sorted({field for field, _ in counts}):
-        table.add_row(name, *(str(counts[name, way]) for way in ("gained", "lost", "changed")))
-    if counts:
+    for name, ways in fields.items():
+        table.add_row(name, *(str(ways.get(way, 0)) for way in ("gained", "lost", "changed")))
+    if fields:
         console.print(table)
     for name in ("refused", "moved", "changed"):
         for row in [row for row in rows if row.outcome == name][:most]:
             console.print(f"{name}  {places[row.version_id]}", highlight=False, markup=False, soft_wrap=True)
             for change in row.changes:
-                text = f"  {change['field']} {change['way']}: {change['old'][:300]} → {change['new'][:300]}"
+                old, new = (each if full else _short(each) for each in (change["old"], change["new"]))
+                text = f"  {change['field']} {change['way']}: {old} → {new}"
                 console.print(text, highlight=False, markup=False, soft_wrap=True, style="dim")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… (--full)"

@@ -1,9 +1,10 @@
-"""What the commands share: the console, how errors are told, and how times and windows are read."""
+"""What the commands share: the console, options, how errors are told, and how times and windows are read."""
 
 import signal
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from pathlib import Path
 from types import FrameType
 from typing import Annotated, ParamSpec
 
@@ -22,6 +23,11 @@ errors = Console(stderr=True)
 
 When = Annotated[str, typer.Option(help="ISO date or time, such as 2026-11-01 or 2026-11-01T06:00+07:00.")]
 Actor = Annotated[str, typer.Option(help="Who decides; your login name unless you say otherwise.")]
+Origin = Annotated[str, typer.Option(help="The address that it came from; it names the source.")]
+Attachments = Annotated[
+    list[Path] | None,
+    typer.Option(help="A file that the page links to; repeatable.", exists=True, dir_okay=False),
+]
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:

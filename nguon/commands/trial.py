@@ -15,7 +15,7 @@ import typer
 
 from crawlers.errors import BadDocument, ConfigurationError
 from crawlers.source import source_of_host
-from nguon.commands.terminal import console, told
+from nguon.commands.terminal import Attachments, Origin, console, told
 from nguon.settings import settings
 from transforms.article import Article
 
@@ -33,11 +33,8 @@ def extract(
             dir_okay=False,
         ),
     ],
-    url: Annotated[str, typer.Option(help="The address that it came from; it names the source.")],
-    attachment: Annotated[
-        list[Path] | None,
-        typer.Option(help="A file that the page links to; repeatable.", exists=True, dir_okay=False),
-    ] = None,
+    url: Origin,
+    attachment: Attachments = None,
     site_rules: Annotated[bool, typer.Option(help="Use the source's own rules, where it is known.")] = True,
     language: Annotated[
         str,
@@ -65,7 +62,7 @@ def read_file(
         BadDocument: it is no article.
     """
     from nguon.steps.aids import aids_of
-    from transforms.extract import Page, Site
+    from transforms.extract import Page
     from transforms.extract.bounded import Reader
 
     now = datetime.now(UTC)
@@ -82,7 +79,7 @@ def read_file(
             attachments=[page(path, path.name) for path in attachments],
             site_rules=site_rules,
             aids=aids_of(settings()),
-            site=Site(language),
+            language=language,
         )
 
 

@@ -33,7 +33,7 @@ def change(
         "sequence": row.sequence,
         "action": row.action,
         "item": str(row.item_id),
-        "source": row.item.source,
+        "source": article.source if available else row.item.source,
         "kind": row.item.kind,
         "version": row.version.number,
         "published_at": row.published_at.isoformat(),
@@ -42,7 +42,12 @@ def change(
         return head | {"available": False}
     if row.action == "correct" and before:
         head["corrects"] = [kind.value for kind in kinds(corrections(before, article))]
-    return head | {
+    return head | _content(row, article)
+
+
+def _content(row: PublicationRow, article: Article) -> dict[str, Any]:
+    """What is published: the text, and where its sound is."""
+    return {
         "title": article.title,
         "lead": article.lead,
         "text": article.text,

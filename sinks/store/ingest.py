@@ -26,13 +26,16 @@ from sqlalchemy.orm import Session, aliased
 from crawlers.capture import Role
 from crawlers.errors import Doubtful, Missing
 from crawlers.report import REPORT, CrawlReport, Problem
+from sinks.store.corrected import RETRACTED, WITHDRAW, change_doubts
 from sinks.store.duplicates import link_duplicates, recurring
 from sinks.store.issues import open_issue
+from sinks.store.keys import keep_keys
 from sinks.store.known import owner
 from sinks.store.models import (
     AdoptionRow,
     CaptureRow,
     CrawlRow,
+    DecisionRow,
     DoubtRow,
     IssueRow,
     ItemRow,
@@ -40,6 +43,7 @@ from sinks.store.models import (
     VersionRow,
 )
 from transforms.article import Article, Doubt
+from transforms.compare.fields import reading_digest
 from transforms.compare.near import common
 
 _COMMON = 0.5
@@ -228,11 +232,31 @@ def item_id(identity: str) -> UUID:
     return uuid5(NAMESPACE_URL, identity)
 
 
-def save_article(session: Session, article: Article, capture: int) -> str:
+def newest_version_of(session: Session, item: UUID) -> VersionRow | None:
+    """The newest version of an item."""
+    return session.scalar(
+        select(VersionRow).where(VersionRow.item_id == item).order_by(VersionRow.number.desc()).limit(1)
+    )
+
+
+def capture_of(session: Session, version: int) -> CaptureRow | None:
+    """The capture whose reading a version is."""
+    return session.scalar(
+        select(CaptureRow)
+        .join(SightingRow, SightingRow.capture_id == CaptureRow.id)
+        .where(SightingRow.version_id == version, SightingRow.outcome.in_(("new", "changed")))
+        .order_by(CaptureRow.answered_at.desc())
+        .limit(1)
+    )
+
+
+def save_article(session: Session, article: Article, capture: int, *, before: Article | None = None) -> str:
     """Enter what a page said: `new` item, `changed` words (a new version), `unchanged`, or `elsewhere`.
 
     Other words than the newest version's change nothing where a newer capture of the page was read before. Where they
-    are another source's, they are taken only if that has more authority (`elsewhere` otherwise).
+    are another source's, they are taken only if that has more authority (`elsewhere` otherwise). `before` is what the
+    newest version's own page is read as today: where it has the same words, it is our reading that changed and not the
+    page, and only a replay may make a version of that.
     """
     identity = article.identity
     item = item_id(identity)
@@ -242,26 +266,30 @@ def save_article(session: Session, article: Article, capture: int) -> str:
         .on_conflict_do_nothing()
     )
     session.execute(select(ItemRow.id).where(ItemRow.id == item).with_for_update())
-    newest = session.scalar(
-        select(VersionRow).where(VersionRow.item_id == item).order_by(VersionRow.number.desc()).limit(1)
-    )
+    newest = newest_version_of(session, item)
     outcome = "unchanged"
-    if newest is None or newest.text_digest != article.text_digest:
+    if newest is None or article.text_digest not in _digests(newest, before):
         if session.scalar(select(_overtaken(CaptureRow.id == capture))):
             return outcome
         if newest and _yields(article, newest):
-            _see(session, capture, newest.id, "elsewhere")
+            _see(session, capture, newest.id, "elsewhere", article)
             _doubt(session, _with_other_words(article, newest), capture, newest.id)
             return "elsewhere"
         outcome = "changed" if newest else "new"
         newest = _version(article, item, newest.number + 1 if newest else 1)
         session.add(newest)
         session.flush()
-        link_duplicates(session, newest, article)
-        article = replace(article, doubts=(*article.doubts, *recurring(session, newest, article)))
-    _see(session, capture, newest.id, outcome)
+        keep_keys(session, newest, article)
+        more = (*_linked(session, newest, article, capture), *change_doubts(session, article, item))
+        article = replace(article, doubts=(*article.doubts, *more))
+    _see(session, capture, newest.id, outcome, article)
     _doubt(session, article, capture, newest.id)
     return outcome
+
+
+def _digests(newest: VersionRow, before: Article | None) -> set[str]:
+    """The digests of the words that a version has, as they are counted today."""
+    return {each.text_digest for each in (Article.from_json(newest.article), before) if each}
 
 
 def _yields(article: Article, newest: VersionRow) -> bool:
@@ -273,7 +301,7 @@ def _yields(article: Article, newest: VersionRow) -> bool:
 def _with_other_words(article: Article, newest: VersionRow) -> Article:
     """The article, doubted where it has quite another text than the source whose words are taken."""
     held = Article.from_json(newest.article)
-    if common(article.text, held.text) >= _COMMON:
+    if common(article.bare_text, held.bare_text) >= _COMMON:
         return article
     detail = f"{article.source} has another text under the same name: {article.url}"
     return replace(article, doubts=(*article.doubts, Doubt("identity.words", detail)))
@@ -284,13 +312,30 @@ def replace_version(session: Session, old: VersionRow, article: Article, capture
     version = _version(article, old.item_id, old.number + 1)
     session.add(version)
     session.flush()
-    _see(session, capture, version.id, "changed")
-    _doubt(session, article, capture, version.id)
+    keep_keys(session, version, article)
+    doubts = (*article.doubts, *_linked(session, version, article, capture, reread=True))
+    _see(session, capture, version.id, "changed", article)
+    _doubt(session, replace(article, doubts=doubts), capture, version.id)
     return version
 
 
+def doubt_version(session: Session, version: VersionRow, capture: int, doubt: Doubt) -> None:
+    """Keep something that a person must look at before a version goes out."""
+    _doubt(session, replace(Article.from_json(version.article), doubts=(doubt,)), capture, version.id)
+
+
+def _linked(
+    session: Session, version: VersionRow, article: Article, capture: int, *, reread: bool = False
+) -> tuple[Doubt, ...]:
+    """Link a new version with what it repeats, and doubt the copies that it leaves behind; gives its own doubts."""
+    linked = link_duplicates(session, version, article, reread=reread)
+    for other, theirs in linked.others:
+        _doubt(session, theirs, capture, other)
+    return (*linked.doubts, *recurring(session, version, article))
+
+
 def _doubt(session: Session, article: Article, capture: int, version: int) -> None:
-    """Keep what a person must look at, and tell it where it is new."""
+    """Keep what a person must look at, and tell it where it is new, or nobody has decided on the item since."""
     rows = session.execute(select(DoubtRow.code, DoubtRow.detail).where(DoubtRow.version_id == version))
     told = {(row.code, row.detail) for row in rows}
     for each in article.doubts:
@@ -298,19 +343,41 @@ def _doubt(session: Session, article: Article, capture: int, version: int) -> No
             version_id=version, capture_id=capture, code=each.code, detail=each.detail
         )
         session.execute(row.on_conflict_do_nothing())
-        if (each.code, each.detail) not in told:
-            reason = f"{each.code}: {each.detail}"
-            problem = Problem(Doubtful.__name__, article.url, reason, _LOOK, Doubtful.next.value)
-            open_issue(session, article.source, problem, capture=capture)
+    new = {(each.code, each.detail) for each in article.doubts} - told
+    open_still = {(row.code, row.detail) for row in session.execute(_undecided(version, article.source))}
+    for code, detail in sorted(new | open_still):
+        fix = WITHDRAW if code == RETRACTED else _LOOK
+        problem = Problem(Doubtful.__name__, article.url, f"{code}: {detail}", fix, Doubtful.next.value)
+        open_issue(session, article.source, problem, capture=capture)
 
 
-def _see(session: Session, capture: int, version: int, outcome: str) -> None:
+def _undecided(version: int, source: str) -> Select[str, str]:
+    """Query: code and detail of what pages of a source raised about a version, and no decision on its item followed."""
+    ruled, doubted = aliased(VersionRow), aliased(VersionRow)
+    decided = (
+        exists()
+        .where(DecisionRow.made_at >= DoubtRow.made_at, ruled.item_id == doubted.item_id)
+        .where(ruled.id == DecisionRow.version_id)
+    )
+    return (
+        select(DoubtRow.code, DoubtRow.detail)
+        .distinct()
+        .join(doubted, doubted.id == DoubtRow.version_id)
+        .join(CaptureRow, CaptureRow.id == DoubtRow.capture_id)
+        .where(DoubtRow.version_id == version, CaptureRow.source == source, ~decided)
+    )
+
+
+def _see(session: Session, capture: int, version: int, outcome: str, article: Article) -> None:
     """Note that a capture said the words of a version; what it did then stands, unless it says other words now."""
-    row = insert(SightingRow).values(capture_id=capture, version_id=version, outcome=outcome)
+    row = insert(SightingRow).values(
+        capture_id=capture, version_id=version, outcome=outcome, reading=reading_digest(article)
+    )
     same = SightingRow.version_id == row.excluded.version_id
     now = {
         "version_id": row.excluded.version_id,
         "outcome": case((same, SightingRow.outcome), else_=row.excluded.outcome),
+        "reading": row.excluded.reading,
         "seen_at": func.now(),
     }
     session.execute(row.on_conflict_do_update(index_elements=[SightingRow.capture_id], set_=now))

@@ -145,7 +145,7 @@ class VersionRow(Base):
 class SightingRow(Base):
     """A capture that said the words of a version; `seen_at`: when it was last read.
 
-    `outcome` is `elsewhere` where it is a page of another source with the same item, whose words are not taken.
+    `reading` is the digest of all that it was read as (empty: it was read before that was kept). `outcome` is `elsewhere` where it is a page of another source with the same item, whose words are not taken.
     """
 
     __tablename__ = "sighting"
@@ -153,6 +153,7 @@ class SightingRow(Base):
     capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
     outcome: Mapped[str]
+    reading: Mapped[str] = mapped_column(server_default="")
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -337,6 +338,27 @@ class SketchRow(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
     bands: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     paragraphs: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+
+
+class ItemKeyRow(Base):
+    """By what an item is found: the words of its newest version (`transforms.text.finding`), its number, its date.
+
+    Made of the version's words alone, and made anew with each version; see `sinks.store.find`.
+    """
+
+    __tablename__ = "item_key"
+    __table_args__ = (
+        Index("item_key_words", "words", postgresql_using="gin"),
+        Index("item_key_bare", "bare", postgresql_using="gin"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    source: Mapped[str]
+    number: Mapped[str]
+    dated_at: Mapped[datetime]
+    words: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    bare: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
 
 class DuplicateRow(Base):

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from crawlers.errors import Doubtful, NguonError
-from crawlers.report import Problem
-from sinks.store import ingest, issues
+from crawlers.errors import NguonError
+from sinks.store import ingest
 from sinks.store.models import (
     CaptureRow,
+    IssueRow,
     ItemRow,
     ReplayDecisionRow,
     ReplayReadingRow,
@@ -23,7 +23,7 @@ from sinks.store.models import (
     VersionRow,
 )
 from sinks.store.renditions import newest_version
-from transforms.article import Article
+from transforms.article import Article, Doubt
 
 
 class ReplayRefused(NguonError):
@@ -41,7 +41,7 @@ class Accepted:
 
 
 def begin(session: Session, source: str, extractor: str, *, actor: str, whole: bool) -> ReplayRow:
-    """Choose what is read again: the newest capture of each item's newest version, or `whole`: every one ever read."""
+    """Choose what is read again: the page of each item's newest version, or `whole`: every one ever read."""
     row = ReplayRow(source=source, extractor=extractor, actor=actor, captures=_chosen(session, source, whole))
     session.add(row)
     session.flush()
@@ -58,7 +58,8 @@ def _chosen(session: Session, source: str, whole: bool) -> list[int]:
     if whole:
         return list(session.scalars(of_source.order_by(CaptureRow.answered_at, CaptureRow.id)))
     last = func.row_number().over(partition_by=VersionRow.id, order_by=CaptureRow.answered_at.desc())
-    ranked = of_source.add_columns(last.label("place")).where(newest_version()).subquery()
+    own = (newest_version(), SightingRow.outcome.in_(("new", "changed")))
+    ranked = of_source.add_columns(last.label("place")).where(*own).subquery()
     return list(
         session.scalars(select(ranked.c.capture_id).where(ranked.c.place == 1).order_by(ranked.c.capture_id))
     )
@@ -134,13 +135,9 @@ def left_to_read(session: Session, replay: ReplayRow) -> list[int]:
     return [capture for capture in replay.captures if capture not in done]
 
 
-def version_seen(session: Session, capture: int) -> VersionRow:
-    """The version whose words a capture said."""
-    return session.scalars(
-        select(VersionRow)
-        .join(SightingRow, SightingRow.version_id == VersionRow.id)
-        .where(SightingRow.capture_id == capture)
-    ).one()
+def sighting_of(session: Session, capture: int) -> SightingRow:
+    """What a capture was read as when it was last entered."""
+    return session.get_one(SightingRow, capture)
 
 
 def save_reading(session: Session, replay: int, capture: int, version: int, **said: Any) -> None:
@@ -164,12 +161,25 @@ def digest(rows: Sequence[ReplayReadingRow]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def bind(replay: ReplayRow, extractor: str) -> None:
+    """See to it that a replay is of one extractor, the one of today.
+
+    Raises:
+        ReplayRefused: it was begun with another.
+    """
+    if replay.extractor != extractor:
+        reason = f"replay {replay.id} was begun with {replay.extractor}, and this is {extractor}"
+        raise ReplayRefused(reason, fix="begin another: nguon reparse")
+
+
 def decide(session: Session, replay: ReplayRow, action: str, *, actor: str, note: str) -> Accepted:
     """Accept or reject what a replay read; only an accepted reading becomes a version.
 
     Raises:
-        ReplayRefused: it is not read to its end, or was decided on before.
+        ReplayRefused: it is not read to its end, or was decided on before; or nobody says why.
     """
+    if not note.strip() or actor.startswith("policy:"):
+        raise ReplayRefused("a person decides on a replay, and says why", fix="--note")
     if session.get(ReplayDecisionRow, replay.id):
         raise ReplayRefused(f"replay {replay.id} has been decided on", fix="begin another: nguon reparse")
     if left := left_to_read(session, replay):
@@ -182,33 +192,47 @@ def decide(session: Session, replay: ReplayRow, action: str, *, actor: str, note
     session.flush()
     if action != "accept":
         return Accepted()
-    done = [_carry_out(session, row) for row in rows if row.outcome in {"changed", "moved", "refused"}]
+    told = [row for row in reversed(rows) if row.outcome in {"changed", "moved", "refused"}]
+    done = [_carry_out(session, row) for row in told]
     return Accepted(*(done.count(each) for each in ("version", "moved", "refused", "overtaken")))
 
 
 def _carry_out(session: Session, row: ReplayReadingRow) -> str:
-    """Do what an accepted reading says; a version that a newer one has replaced since is left alone."""
+    """Do what an accepted reading says, the newest pages first; what is no longer the newest is left alone."""
     version = session.get_one(VersionRow, row.version_id)
-    item = session.get_one(ItemRow, version.item_id)
     newest = select(func.max(VersionRow.number)).where(VersionRow.item_id == version.item_id)
-    if session.scalar(newest) != version.number:
+    if session.scalar(newest) != version.number or session.scalar(_waiting(row.capture_id)):
         return "overtaken"
     if row.outcome == "refused" or row.article is None:
         reason = f"its page is refused now: {row.changes[0]['new'] if row.changes else ''}"
-        _tell(session, item, reason, row.capture_id)
+        _stop(session, version, "replay.refused", reason, row.capture_id)
         return "refused"
     article = Article.from_json(row.article)
     if row.outcome == "moved":
+        reason = f"its page is read as another item now: {article.identity}"
+        _stop(session, version, "replay.moved", reason, row.capture_id)
         ingest.save_article(session, article, row.capture_id)
-        _tell(session, item, f"its page is read as another item now: {article.identity}", row.capture_id)
         return "moved"
     ingest.replace_version(session, version, article, row.capture_id)
     return "version"
 
 
-def _tell(session: Session, item: ItemRow, reason: str, capture: int) -> None:
-    """What is out of the item stays out until a person withdraws it."""
-    problem = Problem(
-        Doubtful.__name__, item.url, reason, "withdraw the item if it is out", Doubtful.next.value
+def _waiting(capture: int) -> Select[bool]:
+    """Query: whether a newer capture of the same page still waits to be read."""
+    newer, this = aliased(CaptureRow), aliased(CaptureRow)
+    read = exists().where(SightingRow.capture_id == newer.id)
+    refused = exists().where(IssueRow.capture_id == newer.id)
+    return select(
+        exists()
+        .where(
+            this.id == capture, newer.url == this.url, newer.source == this.source, newer.role == this.role
+        )
+        .where(newer.answered_at > this.answered_at, newer.status == 200, newer.truncated == "")
+        .where(newer.body_sha256 != this.body_sha256, ~read, ~refused)
     )
-    issues.open_issue(session, item.source, problem, capture=capture)
+
+
+def _stop(session: Session, version: VersionRow, code: str, reason: str, capture: int) -> None:
+    """No policy approves the version any more; what is out of the item stays out until a person withdraws it."""
+    doubt = Doubt(code, f"{reason}; withdraw the item if it is out")
+    ingest.doubt_version(session, version, capture, doubt)

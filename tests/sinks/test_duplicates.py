@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError
 
-from sinks.approval import approve
+from sinks.approval import approve, approve_by_policy, pending
 from sinks.background import background
 from sinks.publication import publish_decided
 from sinks.store import ingest
@@ -99,11 +99,20 @@ def test_a_duplicate_that_changes_is_an_item_of_its_own_again(store, add):
     assert voiced(store) == [first, new]
 
 
-def test_when_the_first_changes_the_duplicate_comes_forward(store, add):
+def test_when_the_first_changes_the_duplicate_waits_for_a_person(store, add):
+    """It used to come forward as if nothing were the matter, to be voiced and published by policy: the words that the
+    first source has just taken back. Now it has a sound at most, where the first was never decided on, and a doubt.
+    """
     add("baochinhphu")
     second = add("baotintuc")
     new = add("baochinhphu", "Bài này đang được biên tập lại, mời bà con quay lại sau.")
     assert voiced(store) == [second, new]
+    with store.session() as session:
+        [doubt] = session.scalars(select(DoubtRow).where(DoubtRow.version_id == second))
+        assert doubt.code == "duplicate.original_changed"
+        add_sound(session, session.get_one(VersionRow, second))
+        assert approve_by_policy(session, ["baochinhphu", "baotintuc"]) == 0
+        assert [case.version.id for case in pending(session, policy_sources=["baotintuc"])] == [second]
 
 
 def test_a_person_may_say_that_it_is_another(store, add):

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -9,12 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from sinks.approval import approve, withdraw
-from sinks.outlet.changes import PAGE, published_sequence
+from sinks.outlet.changes import PAGE, change, published_sequence
 from sinks.outlet.files import write_whole
 from sinks.outlet.render import render
 from sinks.publication import publish_decided
-from sinks.store.models import RenditionRow
+from sinks.store.models import ItemRow, PublicationRow, RenditionRow, VersionRow
 from sinks.store.renditions import sound_path
+from tests.sinks.conftest import article
+from transforms.article import Block, BlockKind
 
 
 @pytest.fixture
@@ -92,6 +96,22 @@ def test_what_is_published_can_be_pulled_whole(store, place):
     assert int(entry.enclosures[0].length) == len(sound)
     assert entry.itunes_duration == "61"
     assert published_sequence(place.outlet) == 1
+
+
+def test_the_feed_has_the_numbers_that_a_reader_of_the_page_sees():
+    blocks = [
+        Block(BlockKind.LIST_ITEM, each, label=f"{at}.") for at, each in enumerate(("Neo tàu", "Gặt lúa"), 1)
+    ]
+    row = PublicationRow(
+        sequence=1,
+        action="publish",
+        published_at=datetime(2026, 11, 2, tzinfo=UTC),
+        item=ItemRow(source="nchmf", kind="alert"),
+        version=VersionRow(number=1, text_digest="a"),
+        rendition=RenditionRow(audio_digest="b", audio_bytes=1, duration_ms=1),
+    )
+    line = change(row, replace(article("x"), blocks=tuple(blocks)))
+    assert line["text"] == "1. Neo tàu\n2. Gặt lúa"
 
 
 def test_a_withdrawal_leaves_a_tombstone_and_no_sound(store, place):

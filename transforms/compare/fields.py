@@ -1,6 +1,7 @@
 """What two readings of one page say differently, field by field; spans, evidence and extractor are no part of that."""
 
 import difflib
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -49,14 +50,23 @@ def same_bytes(old: Article, new: Article) -> bool:
     return _canonical(old.as_json()) == _canonical(new.as_json())
 
 
+def reading_digest(article: Article) -> str:
+    """SHA-256 over all of a reading, spans, evidence and extractor too."""
+    return hashlib.sha256(_canonical(article.as_json()).encode()).hexdigest()
+
+
 def _change(name: str, old: str, new: str) -> FieldChange:
     way = Way.CHANGED if old and new else Way.GAINED if new else Way.LOST
     if name != "words":
-        return FieldChange(name, way, old[:_LONGEST], new[:_LONGEST])
+        return FieldChange(name, way, _cut(old), _cut(new))
     lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm=""))[2:]
     gone = "\n".join(line for line in lines if line.startswith("-"))
     come = "\n".join(line for line in lines if line.startswith("+"))
-    return FieldChange(name, way, gone[:_LONGEST], come[:_LONGEST])
+    return FieldChange(name, way, _cut(gone), _cut(come))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text) - _LONGEST:,} more characters)"
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:
@@ -69,6 +79,10 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
         else:
             yield name, _text(value)
     yield "words", "\n".join(f"{block.kind}: {block.label} {block.text}" for block in article.blocks)
+    yield (
+        "structure",
+        _text([[at, b.level, b.cells] for at, b in enumerate(article.blocks) if b.level or b.cells]),
+    )
 
 
 def _text(value: Any) -> str:

@@ -1,42 +1,27 @@
 """What a correction corrects: two versions' sentences beside each other, and what kind of change each is.
 
 The kinds tell an editor what to look at first, and a station whether a listener was told something wrong: a number or a
-name weighs more than a letter.
+name weighs more than a letter. Whatever makes another version (`Article.text_digest`) is told, if only as `LAYOUT`.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
-from enum import StrEnum
+from itertools import zip_longest
 
-from crawlers.words import clean, fold
-from transforms.article import Article
+from crawlers.words import clean
+from transforms.article import BODY_BLOCKS, Article, BlockKind
+from transforms.compare.align import Pair, align
+from transforms.compare.quantities import TOKEN
+from transforms.compare.retraction import retraction
+from transforms.compare.weigh import Correction, Setting, weigh
 from transforms.sentences import sentences_of
+from transforms.text.keys import one_style
 
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[^\w\s]")
-_NUMBER = re.compile(r"\d")
-_ALIKE = 0.5
-_MOST_PAIRS = 40_000
+__all__ = ["Correction", "SentenceChange", "corrections", "kinds"]
+
 _LEFT_OF_A_RETRACTED = 0.3
-_RETRACTED = re.compile(
-    r"\b(?:gỡ|rút|thu hồi|hủy|huỷ|xóa|xoá)\b.{0,40}\b(?:bài|tin|văn bản|nội dung|thông tin)\b|"
-    r"\b(?:bài|tin|văn bản|nội dung|thông tin)\b.{0,40}\b(?:được|bị|đã)? ?(?:gỡ|rút|thu hồi|hủy|huỷ|xóa|xoá)\b",
-    re.IGNORECASE,
-)
-
-
-class Correction(StrEnum):
-    """What kind of change a sentence saw, the gravest first."""
-
-    RETRACTION = "retraction"
-    NUMBER = "number"
-    NAME = "name"
-    REMOVAL = "removal"
-    ADDITION = "addition"
-    WORDING = "wording"
-    TYPO = "typo"
+_SHOWN = 500
+_ASIDE = {BlockKind.CAPTION: Correction.CAPTION, BlockKind.BYLINE: Correction.BYLINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +37,37 @@ class SentenceChange:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence, what it is compared by, and whether a listener hears it."""
+
+    text: str
+    spoken: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.spoken:d}{one_style(self.text)}"
+
+
 def corrections(old: Article, new: Article) -> list[SentenceChange]:
     """What `new` says differently from `old`, title and lead included, in the order of the text.
 
-    A text of which little is left, and which says that it was taken back, is one `RETRACTION`.
+    Empty exactly where both have one `text_digest`. A text that says that it was taken back is a `RETRACTION` first of
+    all, and nothing else where little is left of it. What is said of a document (its day in force, its signer) follows
+    the text, and so do captions and bylines, which nobody hears.
     """
-    before, after = _sentences(old), _sentences(new)
-    if _is_retraction(before, after):
-        return [SentenceChange(Correction.RETRACTION, old.title, " ".join(after)[:500])]
-    return list(_changes(before, after))
+    if old.text_digest == new.text_digest:
+        return []
+    before, after = list(_body(old)), list(_body(new))
+    taken = "" if retraction(old) else retraction(new)
+    back = [SentenceChange(Correction.RETRACTION, old.title, taken[:_SHOWN])] if taken else []
+    if back and _little_left(before, after):
+        return back
+    changes = [
+        each for each in _changes(before, after, new.language) if not taken or one_style(each.new) != taken
+    ]
+    changes += [*_facts(old, new), *_asides(old, new)]
+    return [*back, *changes] or [SentenceChange(Correction.LAYOUT, *_first_place(old, new))]
 
 
 def kinds(changes: Sequence[SentenceChange]) -> list[Correction]:
@@ -69,106 +76,97 @@ def kinds(changes: Sequence[SentenceChange]) -> list[Correction]:
     return [kind for kind in Correction if kind in there]
 
 
-def _sentences(article: Article) -> list[str]:
-    return [
-        clean(each) for line in (article.title, *article.text.splitlines()) for each in sentences_of(line)
-    ]
+def _body(article: Article) -> Iterator[_Said]:
+    lines = [(article.title, True), (article.lead, True)]
+    lines += [(block.shown, block.spoken) for block in article.blocks if block.kind in BODY_BLOCKS]
+    return _sentences(lines)
 
 
-def _is_retraction(before: Sequence[str], after: Sequence[str]) -> bool:
-    was, is_ = sum(map(len, before)), sum(map(len, after))
-    return is_ < _LEFT_OF_A_RETRACTED * was and any(_RETRACTED.search(each) for each in after)
+def _sentences(texts: Iterable[tuple[str, bool]]) -> Iterator[_Said]:
+    for text, spoken in texts:
+        for line in text.splitlines():
+            yield from (_Said(each, spoken) for each in sentences_of(clean(line)))
 
 
-def _changes(before: list[str], after: list[str]) -> Iterator[SentenceChange]:
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield from _paired(before[i1:i2], after[j1:j2])
+def _little_left(before: Sequence[_Said], after: Sequence[_Said]) -> bool:
+    """Whether hardly anything of what was said is still said."""
+    still = {each.key for each in after}
+    left = sum(len(each.text) for each in before if each.key in still)
+    return left < _LEFT_OF_A_RETRACTED * sum(len(each.text) for each in before)
 
 
-def _paired(gone: Sequence[str], come: Sequence[str]) -> Iterator[SentenceChange]:
-    """Sentences that were changed are those most alike; the rest were taken out or put in."""
-    partner = _partners(gone, come)
-    for at, old in enumerate(gone):
-        if at in partner:
-            new = come[partner[at]]
-            yield SentenceChange(_kind(old, new), old, new)
-        else:
-            yield SentenceChange(Correction.REMOVAL, old, "")
-    for at in sorted(set(range(len(come))) - set(partner.values())):
-        yield SentenceChange(Correction.ADDITION, "", come[at])
+def _changes(before: Sequence[_Said], after: Sequence[_Said], language: str) -> Iterator[SentenceChange]:
+    words = {word for each in (*before, *after) for word in TOKEN.findall(one_style(each.text))}
+    setting = Setting(language, frozenset(word for word in words if word.islower()))
+    for pair in _aligned(before, after):
+        yield from _change(pair, before, after, setting)
 
 
-def _partners(gone: Sequence[str], come: Sequence[str]) -> dict[int, int]:
-    """For each sentence that is gone the one that came for it, where one is alike; the most alike first."""
-    if len(gone) * len(come) > _MOST_PAIRS:  # a text written anew
-        return {}
-    pairs = [(_alike(old, new), i, j) for i, old in enumerate(gone) for j, new in enumerate(come)]
-    found: dict[int, int] = {}
-    for alike, i, j in sorted(pairs, key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[1])):
-        if alike >= _ALIKE and i not in found and j not in found.values():
-            found[i] = j
-    return found
+def _aligned(before: Sequence[_Said], after: Sequence[_Said]) -> list[Pair]:
+    texts = [each.text for each in before], [each.text for each in after]
+    return align(*texts, [each.key for each in before], [each.key for each in after])
 
 
-def _alike(old: str, new: str) -> float:
-    """Share of tokens that two sentences have in common, 0 to 1."""
-    a, b = Counter(_TOKEN.findall(fold(old))), Counter(_TOKEN.findall(fold(new)))
-    size = a.total() + b.total()
-    return 2 * (a & b).total() / size if size else 0.0
+def _change(
+    pair: Pair, before: Sequence[_Said], after: Sequence[_Said], setting: Setting
+) -> Iterator[SentenceChange]:
+    """What a pair says; a sentence that falls silent is taken out for a listener, and put in for a reader."""
+    old = before[pair.old] if pair.old is not None else None
+    new = after[pair.new] if pair.new is not None else None
+    if old and new and old.spoken == new.spoken:
+        kind = Correction.MOVED if pair.same else weigh(old.text, new.text, setting)
+        yield SentenceChange(kind, old.text, new.text)
+        return
+    if old:
+        yield SentenceChange(Correction.REMOVAL, old.text, "")
+    if new:
+        yield SentenceChange(Correction.ADDITION, "", new.text)
 
 
-def _kind(old: str, new: str) -> Correction:
-    """What kind of change it is from one sentence to the other."""
-    gone, come = _differing(_TOKEN.findall(old), _TOKEN.findall(new))
-    if any(_NUMBER.search(token) for token in (*gone, *come)):
-        return Correction.NUMBER
-    words = [token for token in (*gone, *come) if token[0].isalpha()]
-    if _is_typo(gone, come):
-        return Correction.TYPO
-    first = {tokens[0] for tokens in (_TOKEN.findall(old), _TOKEN.findall(new)) if tokens}
-    if any(word[0].isupper() and word not in first for word in words):
-        return Correction.NAME
-    return Correction.WORDING
+def _facts(old: Article, new: Article) -> Iterator[SentenceChange]:
+    """What is said of an article beside its text."""
+    before, after = _said_of(old), _said_of(new)
+    for (kind, what), was in before.items():
+        is_ = after[kind, what]
+        if was != is_:
+            yield SentenceChange(kind, was and f"{what}: {was}", is_ and f"{what}: {is_}")
 
 
-def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
-    gone, come = [], []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            gone += old[i1:i2]
-            come += new[j1:j2]
-    return gone, come
+def _said_of(article: Article) -> dict[tuple[Correction, str], str]:
+    in_force = article.legal.effective_on if article.legal else None
+    signer = article.legal.signer if article.legal else None
+    return {
+        (Correction.NUMBER, "ngày có hiệu lực"): f"{in_force:%d/%m/%Y}" if in_force else "",
+        (Correction.NAME, "người ký"): one_style(signer or ""),
+        (Correction.RECORDING, "bản ghi âm"): ", ".join(each.body_sha256 or "" for each in article.sounds),
+        (Correction.LANGUAGE, "ngôn ngữ"): article.language,
+        (Correction.DATE, "ngày đăng"): f"{article.day:%d/%m/%Y}" if article.day else "",
+    }
 
 
-def _is_typo(gone: Sequence[str], come: Sequence[str]) -> bool:
-    """Whether only marks changed, or each word into one that differs by case, tone marks or a letter."""
-    old = [token for token in gone if token[0].isalpha()]
-    new = [token for token in come if token[0].isalpha()]
-    if "".join(old).casefold() == "".join(new).casefold():  # marks, capitals, spaces
-        return True
-    if len(old) != len(new):
-        return False
-    names = any(word[0].isupper() for word in (*old, *new))
-    return all(_one_slip(a, b, strict=names) for a, b in zip(old, new, strict=True))
+def _asides(old: Article, new: Article) -> Iterator[SentenceChange]:
+    """Captions and bylines that changed; where one only stands elsewhere, nothing."""
+    for block, kind in _ASIDE.items():
+        before, after = (list(_sentences(_shown(each, block))) for each in (old, new))
+        for pair in _aligned(before, after):
+            if not pair.same:
+                was = before[pair.old].text if pair.old is not None else ""
+                is_ = after[pair.new].text if pair.new is not None else ""
+                yield SentenceChange(kind, was, is_)
 
 
-def _one_slip(a: str, b: str, *, strict: bool) -> bool:
-    """Whether two words differ as a slip of the finger makes them; a name's letters (`strict`) never do, only its marks."""
-    if a.casefold() == b.casefold():
-        return True
-    if strict:
-        return False
-    if fold(a) == fold(b):
-        return True
-    return min(len(a), len(b)) > 2 and _within_one(a.casefold(), b.casefold())
+def _shown(article: Article, kind: BlockKind) -> Iterator[tuple[str, bool]]:
+    return ((block.shown, False) for block in article.blocks if block.kind == kind)
 
 
-def _within_one(a: str, b: str) -> bool:
-    """Whether one letter put in, taken out, changed or swapped with its neighbour makes one word of the other."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[start:], b[start:]
-    swapped = len(rest_a) > 1 and len(rest_b) > 1 and rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:]
-    return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+def _first_place(old: Article, new: Article) -> tuple[str, str]:
+    """The first two stretches that stand otherwise, though their sentences are the same."""
+    nothing = (False, "", "")
+    for was, is_ in zip_longest(_stretches(old), _stretches(new), fillvalue=nothing):
+        if was != is_:
+            return was[1][:_SHOWN], is_[1][:_SHOWN]
+    return "", ""
+
+
+def _stretches(article: Article) -> list[tuple[bool, str, str]]:
+    return [(True, one_style(article.title), ""), (True, one_style(article.lead), ""), *article.told]
