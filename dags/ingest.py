@@ -85,6 +85,15 @@ def _cron(dag_id: str, of: Source) -> str:
 
 
 def _tasks(of: Source) -> None:
+    report = _crawl(of)
+    done = read.expand(captures=report >> plan(of.id))
+    done >> announce(of.id)
+    done >> verdict(report, of.id)
+
+
+def _crawl(of: Source) -> Any:
+    """The task that crawls; it holds a place in the host's pool."""
+
     @task(pool=pool_of(of.host), task_display_name="crawl and archive")
     def crawl() -> dict[str, Any]:
         """Crawl the window in a process of its own; every exchange is archived before this returns."""
@@ -105,45 +114,46 @@ def _tasks(of: Source) -> None:
         problems = [[each.next, f"{each.error} {each.url}: {each.reason}"] for each in report.problems]
         return {"crawl": report.crawl, "found": report.found, "fetched": report.fetched, "problems": problems}
 
-    @task(trigger_rule="all_done")
-    def plan() -> list[list[int]]:
-        """Captured pages that are still to be read, of this run or of any that died."""
-        from nguon.steps.read import pages_to_extract
+    return crawl()
 
-        with rooms() as opened:
-            return batches(pages_to_extract(opened, of.id), PAGES_A_BATCH)
 
-    @task(map_index_template="{{ captures | length }} pages")
-    def read(captures: list[int]) -> dict[str, int]:
-        """Pages become articles, or go into quarantine with a reason."""
-        from nguon.steps.read import extract_pages
+@task(trigger_rule="all_done")
+def plan(source: str) -> list[list[int]]:
+    """Captured pages that are still to be read, of this run or of any that died."""
+    from nguon.steps.read import pages_to_extract
 
-        get_current_context()["captures"] = captures  # type: ignore[typeddict-unknown-key]
-        with rooms() as opened:
-            return extract_pages(opened, captures)
+    with rooms() as opened:
+        return batches(pages_to_extract(opened, source), PAGES_A_BATCH)
 
-    @task(outlets=[VERSIONS], trigger_rule="none_failed")
-    def announce() -> Any:
-        """Wake the voice, if there is anything for it to find."""
-        from nguon.steps.voice import versions_to_voice
 
-        with rooms() as opened:
-            waiting = len(versions_to_voice(opened))
-        if not waiting:
-            raise AirflowSkipException("nothing new")
-        yield Metadata(VERSIONS, {"source": of.id, "waiting": waiting})
+@task(map_index_template="{{ captures | length }} pages")
+def read(captures: list[int]) -> dict[str, int]:
+    """Pages become articles, or go into quarantine with a reason."""
+    from nguon.steps.read import extract_pages
 
-    @task(retries=0, trigger_rule="none_failed")
-    def verdict(report: dict[str, Any]) -> None:
-        """Fail the run if something needs a person or another try; what was good is on its way already."""
-        bad = [text for following, text in report["problems"] if following in {Next.RETRY, Next.ALERT}]
-        if bad:
-            raise NguonError("\n".join(bad), source=of.id, fix="see the issues: nguon status")
+    get_current_context()["captures"] = captures  # type: ignore[typeddict-unknown-key]
+    with rooms() as opened:
+        return extract_pages(opened, captures)
 
-    report = crawl()
-    done = read.expand(captures=report >> plan())
-    done >> announce()
-    done >> verdict(report)  # type: ignore[arg-type]
+
+@task(outlets=[VERSIONS], trigger_rule="none_failed")
+def announce(source: str) -> Any:
+    """Wake the voice, if there is anything for it to find."""
+    from nguon.steps.voice import versions_to_voice
+
+    with rooms() as opened:
+        waiting = len(versions_to_voice(opened))
+    if not waiting:
+        raise AirflowSkipException("nothing new")
+    yield Metadata(VERSIONS, {"source": source, "waiting": waiting})
+
+
+@task(retries=0, trigger_rule="none_failed")
+def verdict(report: dict[str, Any], source: str) -> None:
+    """Fail the run if something needs a person or another try; what was good is on its way already."""
+    bad = [text for following, text in report["problems"] if following in {Next.RETRY, Next.ALERT}]
+    if bad:
+        raise NguonError("\n".join(bad), source=source, fix="see the issues: nguon status")
 
 
 def window_of(context: Any) -> Window:

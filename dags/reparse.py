@@ -70,11 +70,12 @@ with the same extractor over untouched pages finds every one the same to the byt
 
     @task(trigger_rule="none_failed")
     def report(replay: int) -> dict[str, Any]:
-        """How many pages say what; the fields are shown by `nguon show-replay`."""
-        from nguon.steps.replay import replay_counts
+        """How many pages say what, and which fields; the words are shown by `nguon show-replay`."""
+        from nguon.steps.replay import replay_counts, replay_fields
 
         with rooms() as opened:
-            return {"replay": replay, **replay_counts(opened, replay)}
+            fields = replay_fields(opened, replay)
+            return {"replay": replay, "pages": replay_counts(opened, replay), "fields": fields}
 
     begun = begin()
     read.partial(replay=begun).expand(captures=plan(begun)) >> report(begun)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """`python -m nguon.evaluate`: measures the gates and fails below their floors."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -59,14 +60,18 @@ def _changed(
 ) -> Verdict:
     """The verdict after the floors were changed as was asked for."""
     if repin:
-        floors.corpora.update({corpus.name: corpus.digest() for corpus in corpora if corpus.there})
+        floors.corpora.update({corpus.name: corpus.digest() for corpus in _whole(corpora)})
+        floors.pin(verdict.figures)
     if lower:
         floors.lower(verdict.figures)
     if lift:
         floors.lift(verdict.figures, _SLACK)
-    pinned = all(floors.corpora.get(each.name) == each.digest() for each in corpora if each.there)
-    left = tuple(floors.below(verdict.figures)) + (() if pinned else ("a corpus is not the pinned one",))
-    return Verdict(verdict.marks, left, verdict.missing)
+    again = judge([replace(each, measure=dict) for each in corpora], floors)
+    return Verdict(verdict.marks, (*again.failures, *floors.below(verdict.figures)), verdict.missing)
+
+
+def _whole(corpora: list[Corpus]) -> list[Corpus]:
+    return [each for each in corpora if each.there and not each.lost]
 
 
 if __name__ == "__main__":

@@ -31,10 +31,10 @@ _MODES = {"rules": True, "general": False}
 
 def corpora(shared: Path = SHARED, recorded: Path = RECORDED) -> list[Corpus]:
     """The corpora of this gate."""
-    english, gold = shared / "extraction_en", shared / "gold"
+    english, gold, beside = shared / "extraction_en", shared / "gold", shared.is_dir()
     return [
-        Corpus("gold", shared, _gold_files(gold), lambda: measure_gold(gold)),
-        Corpus("extraction_en", english, _files(english), lambda: measure_benchmark(english)),
+        Corpus("gold", shared, _gold_files(gold), lambda: measure_gold(gold), needed=beside),
+        Corpus("extraction_en", english, _files(english), lambda: measure_benchmark(english), needed=beside),
         Corpus("recorded", recorded, _own_files(recorded), lambda: measure_own(recorded)),
     ]
 
@@ -94,7 +94,7 @@ def _said(read: Callable[[], Article]) -> Said:
         article = read()
     except NguonError as error:
         return Said(reason=error.reason)
-    return Said(article.title, article.date or "", article.text)
+    return Said(article.title, article.date or "", article.bare_text)
 
 
 def measure_own(folder: Path) -> Measured:
@@ -146,7 +146,7 @@ def own_row(sample: Sample, *, site_rules: bool) -> Row:
 
 def _healthy(name: str, article: Article, case: dict[str, object]) -> Row:
     wanted, unwanted = (list(_texts(case, key)) for key in ("must_contain", "must_not_contain"))
-    text, spoken = f"{article.title}\n{article.text}", "\n".join(article.spoken_texts())
+    text, spoken = f"{article.title}\n{article.bare_text}", "\n".join(article.spoken_texts())
     recall = sum(each in text for each in wanted) / len(wanted) if wanted else 1.0
     return Row(
         name,

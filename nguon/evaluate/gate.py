@@ -17,17 +17,26 @@ _GOOD = 0.98
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages to measure on. `files` are those that its digest is over, below `folder`; none where it is not there."""
+    """Pages to measure on. `files` are those that its digest is over, below `folder`; none where it is not there.
+
+    `needed` says that it must be there: it is part of the repository, or others of its kind are there.
+    """
 
     name: str
     folder: Path
     files: tuple[Path, ...]
     measure: Callable[[], Measured]
+    needed: bool = True
 
     @property
     def there(self) -> bool:
         """Whether it can be measured."""
         return bool(self.files)
+
+    @property
+    def lost(self) -> list[str]:
+        """Files of it that are named and not there."""
+        return [file.relative_to(self.folder).as_posix() for file in self.files if not file.is_file()]
 
     def digest(self) -> str:
         """The digest over all of it."""
@@ -49,12 +58,16 @@ class Verdict:
 
 
 def judge(corpora: Iterable[Corpus], floors: Floors) -> Verdict:
-    """Measures every corpus that is there and holds it against digests and floors."""
+    """Measures every corpus that is there and holds it against digests and floors; one that is needed must be there."""
     marks: dict[str, Marks] = {}
     changed, missing = [], []
     for corpus in corpora:
         if not corpus.there:
             missing.append(corpus.name)
+            changed += [f"{corpus.name}: it is not in {corpus.folder.name}"] if corpus.needed else []
+            continue
+        if lost := corpus.lost:
+            changed.append(f"{corpus.name}: {len(lost)} files are not there, {lost[0]} first")
             continue
         if floors.corpora.get(corpus.name) != corpus.digest():
             changed.append(f"{corpus.name}: it is not the corpus that the floors were measured on (--repin)")

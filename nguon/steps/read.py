@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from nguon.steps.rooms import Rooms, defects_named
 from sinks.store import ingest, issues
 from sinks.store.models import CaptureRow
 from sinks.store.recordings import hints_of
-from transforms.article import Article
+from transforms.article import Article, Doubt
 from transforms.extract import EXTRACTOR, Page
 from transforms.extract.bounded import Reader
 
@@ -42,11 +43,33 @@ def _extract_page(rooms: Rooms, reader: Reader, capture: int) -> str:
         try:
             article = read_page(rooms, session, row, reader)
             issues.close(session, row.source, row.url)
-            return ingest.save_article(session, article, capture)
+            article, before = _beside_before(rooms, session, article, reader)
+            return ingest.save_article(session, article, capture, before=before)
         except NguonError as error:
             _log.warning("%s", error)
             issues.quarantine(session, row.source, row, error, EXTRACTOR)
             return "quarantined"
+
+
+def _beside_before(
+    rooms: Rooms, session: Session, article: Article, reader: Reader
+) -> tuple[Article, Article | None]:
+    """The article, and what the page of its newest version is read as today, where another extractor read that one.
+
+    So a change of the extractor is not taken for one of the page. Where the older page can no longer be read, nobody
+    knows which of the two it is, and the article says so.
+    """
+    newest = ingest.newest_version_of(session, ingest.item_id(article.identity))
+    if newest is None or newest.extractor == article.extractor:
+        return article, None
+    if article.text_digest == Article.from_json(newest.article).text_digest:
+        return article, None
+    own = ingest.capture_of(session, newest.id)
+    try:
+        return article, read_page(rooms, session, own, reader) if own else None
+    except NguonError as error:
+        detail = f"{newest.extractor} read other words here, and the page of then cannot be read again: {error.reason}"
+        return replace(article, doubts=(*article.doubts, Doubt("change.extractor", detail))), None
 
 
 def read_page(rooms: Rooms, session: Session, row: CaptureRow, reader: Reader) -> Article:

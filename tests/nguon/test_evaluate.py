@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from nguon.evaluate import __main__ as command
 from nguon.evaluate import extraction
 from nguon.evaluate.corpora import digest, gold_pages, own_samples
 from nguon.evaluate.extraction import own_row
-from nguon.evaluate.floors import FILE, Floors, read_floors, write_floors
+from nguon.evaluate.floors import FILE, MINIMA, Floors, read_floors, write_floors
 from nguon.evaluate.gate import Corpus, judge, told
 from nguon.evaluate.score import Gold, Marks, Said, mark, plain, shingles, summed
 from tests.conftest import SHARED
@@ -177,10 +178,38 @@ def test_an_unknown_gate_is_refused(run):
     assert CliRunner().invoke(command.app, ["khong-co"]).exit_code == 2
 
 
-def test_a_corpus_that_is_not_here_is_told_and_not_judged():
-    verdict = judge([Corpus("xa", FILE.parent, (), dict)], Floors({}, {"xa.all": {"f1": 1.0}}))
+def test_a_corpus_that_is_not_here_is_told_and_not_judged_if_all_of_its_kind_are_away():
+    away, floors = Corpus("xa", FILE.parent, (), dict, needed=False), Floors({}, {"xa.all": {"f1": 1.0}})
+    verdict = judge([away], floors)
     assert (verdict.failures, verdict.missing) == ((), ("xa",))
     assert list(told(verdict)) == ["xa: it is not here, and not measured"]
+    assert judge([replace(away, needed=True)], floors).failures == ("xa: it is not in evaluate",)
+
+
+def test_what_lies_beside_the_repository_is_whole_or_not_there(tmp_path):
+    needed = {each.name: each.needed for each in extraction.corpora(tmp_path / "data")}
+    assert needed == {"gold": False, "extraction_en": False, "recorded": True}
+    (tmp_path / "data").mkdir()
+    assert all(each.needed for each in extraction.corpora(tmp_path / "data"))
+
+
+def test_a_page_that_is_named_and_not_there_fails(corpus):
+    lost = replace(corpus, files=(*corpus.files, corpus.folder / "gone.html"))
+    assert judge([lost], Floors()).failures == ("gold: 1 files are not there, gone.html first",)
+
+
+def test_a_floor_that_is_gone_is_seen_and_none_goes_below_the_least(run, floors_file):
+    floors = read_floors(floors_file)
+    del floors.parts["gold.all"]
+    write_floors(floors, floors_file)
+    assert "gold.all: it has no floor" in run().output
+    assert run("--repin").exit_code == 0
+    assert read_floors(floors_file).parts["gold.all"]["f1"] == 1
+    bad = {"gold.rules.article": {"f1": 0.9}}
+    low = Floors({}, {"gold.rules.article": {"f1": 0.95}})
+    low.lower(bad)
+    assert low.below(bad) == ["gold.rules.article: f1 is 0.9000, floor 0.9850"]
+    assert set(MINIMA) <= set(read_floors().parts)
 
 
 def test_losers_are_told_the_worst_first():

@@ -1,7 +1,7 @@
 """The archive read again: the same to the byte, or a report that a person accepts first."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,14 +9,20 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError
 
+from crawlers.archive import ArchiveWriter, Exchange, read_body, read_captures, shelf_name
+from crawlers.capture import Purpose, Role
+from crawlers.dates import VIETNAM
 from crawlers.discovery.entry import Window
 from crawlers.errors import BadDocument
+from crawlers.source import source
 from nguon.steps import read, replay
 from nguon.steps.crawl import crawl_source
 from sinks.store import replays
+from sinks.store.captured import register_captures
 from sinks.store.models import (
     CaptureRow,
     DecisionRow,
+    DoubtRow,
     IssueRow,
     ReplayReadingRow,
     SightingRow,
@@ -134,6 +140,140 @@ def test_a_page_that_is_refused_now_takes_nothing_back_by_itself(archived, other
     assert all("nothing there" in reason for reason in reasons)
 
 
+def doubted(rooms) -> dict[int, set[str]]:
+    """Codes of doubts by version."""
+    with rooms.store.session() as session:
+        found: dict[int, set[str]] = {}
+        for row in session.scalars(select(DoubtRow)):
+            found.setdefault(row.version_id, set()).add(row.code)
+        return found
+
+
+@pytest.mark.parametrize(("how", "code"), [("refused", "replay.refused"), ("moved", "replay.moved")])
+def test_no_policy_approves_what_an_accepted_replay_takes_for_something_else(archived, otherwise, how, code):
+    """Else "it is a log-in page" would be accepted by a person, and the page go out all the same."""
+
+    def another(article: Article) -> Article:
+        if how == "refused":
+            raise BadDocument("it is a log-in page", url=article.url)
+        return replace(article, url=f"{article.url}?khac")
+
+    otherwise(another)
+    with archived.store.session() as session:
+        old = set(session.scalars(select(VersionRow.id)))
+    assert replay.decide_replay(archived, run(archived), "accept", actor="an", note="x").versions == 0
+    found = doubted(archived)
+    assert old == {version for version, codes in found.items() if code in codes}
+
+
+def revisited(rooms, change, after=timedelta(hours=1)) -> list[int]:
+    """Has every page captured a second time, as `change` (of bytes) has it; gives those that are to be read."""
+    with rooms.store.session() as session:
+        pages = session.scalars(
+            select(CaptureRow).join(SightingRow, SightingRow.capture_id == CaptureRow.id)
+        ).all()
+        with ArchiveWriter(
+            "nchmf", LATER, spool=rooms.settings.spool, archive=rooms.archive, rehearsal=True
+        ) as writer:
+            for page in pages:
+                body = read_body(rooms.archive, page.warc_file, page.warc_offset, max_bytes=10**7)
+                writer.write(
+                    Exchange(
+                        page.url,
+                        page.final_url,
+                        Purpose(Role.ITEM),
+                        page.answered_at + after,
+                        page.answered_at + after,
+                        "GET",
+                        [("Host", "nchmf.gov.vn")],
+                        200,
+                        "HTTP/1.1",
+                        [("Content-Type", "text/html; charset=utf-8")],
+                        change(body),
+                    )
+                )
+        register_captures(session, list(read_captures(rooms.archive, shelf_name(LATER), max_bytes=10**7)))
+    return read.pages_to_extract(rooms, "nchmf")
+
+
+LATER = "nchmf-20261122T100000-0a1b2c"
+
+
+def test_a_later_visit_to_the_same_words_is_the_same_again(archived):
+    """Each capture is compared with what it was read as itself: its clock and its places are its own."""
+    before = versions(archived)
+    again = revisited(archived, lambda body: body.replace(b"<body>", b"<body><!-- hai -->"))
+    assert read.extract_pages(archived, again)["unchanged"] == len(again) == len(before)
+    for whole in (False, True):
+        number = run(archived, whole=whole)
+        assert set(replay.replay_counts(archived, number)) == {"same", "left"}
+        assert replay.decide_replay(archived, number, "accept", actor="an", note="x") == replays.Accepted()
+    assert versions(archived) == before
+
+
+def test_another_extractor_at_a_later_visit_makes_no_version_of_an_unchanged_page(archived, monkeypatch):
+    before, real = versions(archived), read.read_page
+
+    def otherwise_read(*given):
+        article = real(*given)
+        return replace(article, extractor="nguon-extract/9", title=f"{article.title} (khác)")
+
+    monkeypatch.setattr(read, "read_page", otherwise_read)
+    again = revisited(archived, lambda body: body.replace(b"<body>", b"<body><!-- hai -->"))
+    assert read.extract_pages(archived, again)["unchanged"] == len(again)
+    assert versions(archived) == before
+
+
+def test_a_page_that_changed_is_a_version_whoever_reads_it(archived, monkeypatch):
+    before, real = versions(archived), read.read_page
+    monkeypatch.setattr(
+        read, "read_page", lambda *given: replace(real(*given), extractor="nguon-extract/9", credit="X")
+    )
+    again = revisited(archived, lambda body: body.replace(b"TIN ", "BẢN TIN ".encode()))
+    assert read.extract_pages(archived, again)["changed"] == len(again)
+    assert len(versions(archived)) == 2 * len(before)
+    assert not any("change.extractor" in codes for codes in doubted(archived).values())
+
+
+def test_where_the_page_of_before_cannot_be_read_again_a_person_looks(archived, monkeypatch):
+    real, first = read.read_page, set(read_ids(archived))
+
+    def broken(rooms, session, row, reader):
+        if row.id in first:
+            raise BadDocument("nothing there", url=row.url)
+        return replace(real(rooms, session, row, reader), extractor="nguon-extract/9")
+
+    monkeypatch.setattr(read, "read_page", broken)
+    again = revisited(archived, lambda body: body.replace(b"TIN ", "BẢN TIN ".encode()))
+    assert read.extract_pages(archived, again)["changed"] == len(again)
+    assert sum("change.extractor" in codes for codes in doubted(archived).values()) == len(again)
+
+
+def read_ids(rooms) -> list[int]:
+    with rooms.store.session() as session:
+        return list(session.scalars(select(SightingRow.capture_id)))
+
+
+def test_a_replay_is_of_one_extractor_and_of_pages_that_are_still_the_newest(
+    archived, otherwise, monkeypatch
+):
+    otherwise(lambda article: replace(article, title=f"{article.title}!"))
+    number, before = run(archived), versions(archived)
+    for actor, note in (("policy:x", "x"), ("an", " ")):
+        with pytest.raises(replays.ReplayRefused, match="a person decides"):
+            replay.decide_replay(archived, number, "accept", actor=actor, note=note)
+    with monkeypatch.context() as newer:
+        newer.setattr(replay, "EXTRACTOR", "nguon-extract/9")
+        with pytest.raises(replays.ReplayRefused, match="was begun with"):
+            replay.decide_replay(archived, number, "accept", actor="an", note="x")
+        with pytest.raises(replays.ReplayRefused, match="was begun with"):
+            replay.replay_pages(archived, number, [1])
+    waiting = revisited(archived, lambda body: body.replace(b"<body>", b"<body><!-- hai -->"))
+    done = replay.decide_replay(archived, number, "accept", actor="an", note="x")
+    assert (done.versions, done.overtaken) == (0, len(waiting))
+    assert versions(archived) == before
+
+
 def test_a_page_that_is_another_item_now_is_told(archived, otherwise):
     legal = LegalIdentity("1/QĐ-UBND", "Quyết định", "UBND xã Mẫu", WINDOW.start.date())
     otherwise(lambda article: replace(article, legal=legal) if "9" in article.title else article)
@@ -216,6 +356,23 @@ def test_the_end_of_a_layout_is_dated_from_the_archive(archived):
         seen = session.scalar(select(func.count()).select_from(SightingRow))
     assert end.fitting.answered_at == newest
     assert end.tried <= seen
+
+
+def test_a_later_layout_is_looked_for_where_the_one_before_it_ended(archived, monkeypatch):
+    """The pages of the layout before do not fit, and are not asked."""
+    revisited(archived, lambda body: body, after=timedelta(days=2))
+    with archived.store.session() as session:
+        first = session.scalar(select(func.min(CaptureRow.answered_at)))
+    of, until = source("nchmf"), first.astimezone(VIETNAM).date()
+    layouts = (of.layouts[0].model_copy(update={"until": until}), of.layouts[-1])
+    monkeypatch.setattr(replay, "source", lambda _: of.model_copy(update={"layouts": layouts}))
+    asked, real = [], replay._fits
+    monkeypatch.setattr(
+        replay, "_fits", lambda rooms, row, layout: asked.append(row) or real(rooms, row, layout)
+    )
+    end = replay.end_of_layout(archived, "nchmf")
+    assert end.fitting is not None
+    assert {row.answered_at.astimezone(VIETNAM).date() for row in asked} == {until + timedelta(days=2)}
 
 
 def test_the_commands(nguon, archived, otherwise):  # noqa: F811 -- the fixture
