@@ -16,7 +16,7 @@ MIN_WORDS = 4
 _SURELY_LONG = 1000
 
 _CLOSING = "\"'”’»)\\]"
-_END = re.compile(rf"(?:[.!?…]+[{_CLOSING}]*)(?=\s+(?P<next>\S))")
+_END = re.compile(rf"(?<![.!?…])[.!?…]++[{_CLOSING}]*+(?=\s+(?P<next>\S))")
 _STARTS = re.compile(rf"[{UPPER}0-9\"'“‘«(\[–—•*+-]")
 
 # Dotted forms that a capital may follow; "v.v." is not among them, it often ends a sentence.
@@ -122,15 +122,18 @@ def _best_cut(sentence: str, least: int) -> tuple[int, int] | None:
     """The cut of the best kind that leaves at least `least` words on both sides, nearest to the middle."""
     middle = len(sentence) / 2
     for kind in _CUTS:
-        cuts = [match.span() for match in kind.finditer(sentence)]
-        fair = [cut for cut in cuts if _leaves(sentence, cut, least)]
+        cuts = sorted(
+            (match.span() for match in kind.finditer(sentence)), key=lambda cut: abs(cut[0] - middle)
+        )
+        fair = next((cut for cut in cuts if _leaves(sentence, cut, least)), None)
         if fair:
-            return min(fair, key=lambda cut: abs(cut[0] - middle))
+            return fair
     return None
 
 
 def _leaves(sentence: str, cut: tuple[int, int], least: int) -> bool:
-    return len(sentence[: cut[0]].split()) >= least and len(sentence[cut[1] :].split()) >= least
+    before, after = sentence[: cut[0]].split(None, least), sentence[cut[1] :].split(None, least)
+    return min(len(before), len(after)) >= least
 
 
 def _with_words(pieces: list[str]) -> list[str]:

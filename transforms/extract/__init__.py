@@ -5,30 +5,31 @@ found is checked: long enough, in the source's language, with a title, no list, 
 fetched, and the same pages give the same Article.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crawlers.capture import Hints
 from crawlers.source import Source
-from transforms.article import Article, Kind
+from transforms.article import Article, Doubt, Kind, LegalRelation
 from transforms.extract.expected import with_all_expected
 from transforms.extract.files import articles_of_file, is_file
 from transforms.extract.filetext import NO_AIDS, Aids
 from transforms.extract.gazette import extract_gazette
 from transforms.extract.html import extract_html
+from transforms.extract.listed import listing_doubts
 from transforms.extract.media import extract_media, with_media
 from transforms.extract.page import Page, refuse
-from transforms.extract.sitewide import UNKNOWN, Site, site_boilerplate
-from transforms.law.claims import Claim, Where, contradictions
-from transforms.law.numbers import find_numbers
+from transforms.law.bodies import needs_place, place_of_owner, province_in
+from transforms.law.document import document_of, findings
 from transforms.media import Recording
 
-__all__ = ["EXTRACTOR", "Aids", "Page", "Site", "extract", "extract_all", "site_boilerplate"]
+__all__ = ["EXTRACTOR", "Aids", "Page", "extract", "extract_all"]
 
 EXTRACTOR = "nguon-extract/3"
 
 
 _NO_HINTS = Hints()
+_NATION = "VN"
 
 
 def extract(
@@ -40,21 +41,19 @@ def extract(
     hints: Hints = _NO_HINTS,
     recordings: Sequence[Recording] = (),
     aids: Aids = NO_AIDS,
-    site: Site = UNKNOWN,
+    language: str = "",
 ) -> Article:
     """The article that `page` holds.
 
     Args:
-        page: an HTML page, or the file (PDF, Word, OpenDocument) of a legal document.
-        source: whose page it is; None for a site without a definition (`source` is then the host, and the language
-            the page's own).
+        page: an HTML page, or a file (PDF, Word, OpenDocument): a legal document, or a notice without a letterhead.
+        source: whose page it is; None for a site without a definition (the article's `source` is then the host).
         attachments: the captured files that the page links; a gazette's text is in them.
         site_rules: whether the source's selectors are used; False tries the general way on a known source.
         hints: what the feed or list claimed of the item: its kind, if not the source's, and files beside it.
         recordings: the captured files of the item, if the source keeps any (`media` in its definition).
         aids: what the operator lends: roots that signatures are trusted by, a program that reads scans.
-        site: what is known of the site beside its definition: the language of a page without a source, the blocks
-            that recur on it.
+        language: that of a page without a source (BCP 47); empty where it is the page that tells.
 
     Raises:
         BadDocument: no article: empty, cut, encrypted, an error or log-in page, a list, another language, a
@@ -71,7 +70,7 @@ def extract(
         hints=hints,
         recordings=recordings,
         aids=aids,
-        site=site,
+        language=language,
     )
     return the_only(articles, page, source)
 
@@ -100,7 +99,7 @@ def extract_all(
     hints: Hints = _NO_HINTS,
     recordings: Sequence[Recording] = (),
     aids: Aids = NO_AIDS,
-    site: Site = UNKNOWN,
+    language: str = "",
 ) -> list[Article]:
     """The articles that `page` holds, in their order: one, but of a file that holds several documents.
 
@@ -113,30 +112,60 @@ def extract_all(
     elif source and site_rules and source.layout_on(page.captured_at.date()).names:
         articles = [extract_gazette(page, source, attachments, aids, version=EXTRACTOR)]
     else:
-        articles = [extract_html(page, source, site_rules=site_rules, version=EXTRACTOR, site=site)]
+        articles = [extract_html(page, source, site_rules=site_rules, version=EXTRACTOR, language=language)]
     if source and site_rules and not is_file(page):
         articles = [with_all_expected(each, page, source) for each in articles]
     return [_finished(each, page, source, hints) for each in articles]
 
 
 def _finished(article: Article, page: Page, source: Source | None, hints: Hints) -> Article:
-    """The article with what the list and the source's definition say of it."""
+    """The article with what the list and the source's definition say of it, and what its own words leave in doubt."""
     if hints.kind:
         article = replace(article, kind=Kind(hints.kind))
-    article = _against_list(article, hints)
+    article = _as_law(_placed(article, source))
+    doubts = (*article.doubts, *_unnamed(article), *listing_doubts(article, hints, source))
+    article = replace(article, doubts=tuple(dict.fromkeys(doubts)))
     if source is None:
         return article
     article = _of_source(article, source)
     return with_media(article, page, source, hints) if source.media else article
 
 
-def _against_list(article: Article, hints: Hints) -> Article:
-    """The article, doubted where the list gave its document another number than it has itself."""
-    listed = find_numbers(hints.number)
-    if article.legal is None or not listed:
+def _placed(article: Article, source: Source | None) -> Article:
+    """The article; an issuer that shares its name with others is told apart by its province, which the source has."""
+    legal = article.legal
+    if legal is None or not needs_place(legal.issuer) or province_in(legal.within):
         return article
-    doubts = contradictions(article.legal, [Claim(Where.LISTING, number=listed[0].text)])
-    return replace(article, doubts=(*article.doubts, *doubts))
+    province = place_of_owner(source.owner) if source else ""
+    region = source.region if source and source.region != _NATION else ""
+    within = ", ".join(dict.fromkeys(filter(None, (legal.within, province or region))))
+    if within:
+        return replace(article, legal=replace(legal, within=within))
+    said = f"others are called {legal.issuer} too, and nothing says of which province this one is"
+    return replace(article, doubts=(*article.doubts, Doubt("identity.issuer", said)))
+
+
+def _unnamed(article: Article) -> Iterator[Doubt]:
+    """A doubt about a legal text of which nothing says which it is."""
+    told = any(each.code.startswith("identity.") for each in article.doubts)
+    if article.kind == Kind.LEGAL and article.legal is None and not told:
+        yield Doubt(
+            "identity.incomplete", "nothing on the page says which document it is: it has no letterhead"
+        )
+
+
+def _as_law(article: Article) -> Article:
+    """The article with what a legal document does to others, and what its structure and its day in force leave in doubt."""
+    document = document_of(article)
+    if document is None:
+        return article
+    relations = tuple(
+        LegalRelation(
+            each.act.value, each.target.type, each.target.number, each.target.name, each.parts, each.partial
+        )
+        for each in document.relations
+    )
+    return replace(article, relations=relations, doubts=(*article.doubts, *findings(document)))
 
 
 def _of_source(article: Article, source: Source) -> Article:

@@ -3,55 +3,72 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from crawlers.words import clean, words
 from transforms.article import BlockKind
-from transforms.extract.blocks import Found, Marks, is_link
+from transforms.extract.blocks import Found, is_link
 from transforms.extract.measure import size
 
 REACH = 8
 """Steps up from a block within which an element is looked at."""
 
-_SOME = 0.25
 _CONTENTS = 0.7
 _SOON = 3
 _TOOLS_WORDS = 15
 _KEYWORDS_WORDS = 25
 _CAPTION_WORDS = 40
-_CAPTION_LETTERS = 1000
-_CAPTION_STEPS = 3
-_MOST_PICTURES = 500
+_AUTHOR_WORDS = 15
+_POLL_WORDS = 120
+_CARD_WORDS = 80
+_TITLE_WORDS = 4
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:relat\w*|recommend\w*|lien-?quan|tin-?khac|tinlienquan|tin-?moi|tags?|tagging|keywords?|tu-?khoa|shar(?:e|ing)\w*|"
     r"social\w*|comments?|binh-?luan|advert\w*|ads?|banner|quang-?cao|breadcrumbs?|menu|nav\w*|footer|sidebar|popup|modal|"
     r"rating|vote|toolbars?|print|most-?(?:read|view)\w*|doc-?nhieu|newsletter|subscribe|login|dang-?nhap|mucluc|toc|"
     r"source-?(?:wrapper|detail)|link-source\w*|copy-?link|other-?news|xem-?them|audio\w*|player|video\w*|"
-    r"cookies?|consent|gdpr|onetrust|paywall|disclaimer)(?=$|[\s_-])|"
+    r"cookies?|consent|gdpr|onetrust|paywall|disclaimer|polls?|tham-?do|binh-?chon)(?=$|[\s_-])|"
     r"related|VideoStream|RelatedOneNews|RelatedNews|cookie-?(?:banner|notice|consent|policy|law|bar)|cookiebot",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"caption|chu-?thich|(?:img|image|photo|pic)[_-]?(?:desc|note|title|des)\b", re.IGNORECASE
+    r"caption|chu-?thich|(?:img|image|photo|pic)[_-]?(?:desc|note|title|des|cap)\b|(?:desc|note|title|cap|text)[_-]?(?:img|image|photo)\b",
+    re.IGNORECASE,
 )
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:authors?|byline|tac-?gia|nguon|source|pen-?name|credit)(?=$|[\s_-])", re.IGNORECASE
 )
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|pdf|docx?|xlsx?)(?:$|\?)", re.IGNORECASE)
 _FOOT = re.compile(r"(?:^|[\s_-])foot(?:er)?(?=$|[\s_-])", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:^|[\s_-])(?:sapo|lead|summary|standfirst|excerpt|chapeau|tom-?tat|trich-?yeu)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_ASIDE_TAGS = frozenset({"nav", "aside", "footer"})
+_ASIDE_TAGS = frozenset(
+    [
+        "nav",
+        "aside",
+        "footer",
+        "amp-consent",
+        "amp-user-notification",
+        "amp-sidebar",
+        "amp-ad",
+        "amp-lightbox",
+        "amp-next-page",
+    ]
+)
 _CALLS = re.compile(
     r"^\W*(?:tin (?:bài |cùng )?liên quan|bài (?:viết )?liên quan|xem thêm|tham khảo thêm|đọc thêm|đọc tiếp|tin mới(?: nhất)?|tin khác|"
     r"các tin khác|tin cùng chuyên mục|cùng chuyên mục|từ khóa|tags?|chia sẻ|bình luận|ý kiến bạn đọc|mời quý vị|theo dõi .{0,40} trên|"
     r"copy link|(?:xem )?(?:bản )?in(?: (?:bài viết|trang|bài|tin))?|gửi email|zalo|facebook|nguồn tin|đọc nhiều|quảng cáo|trở (?:về|lại) trang chủ|lên đầu trang|về đầu trang)\W*$",
     re.IGNORECASE,
 )
-
+_CALLS_TO = re.compile(
+    r"^\W*(?:(?:mời )?(?:xem|đọc|tham khảo) (?:thêm|tiếp)|(?:tin|bài|bài viết|tin bài)(?: tức)?(?: (?:có )?liên quan| cùng (?:chủ đề|chuyên mục)| khác| mới)|"
+    r"có thể bạn quan tâm|related|read (?:more|also|next)|see also|more)\s*:\s*\S",
+    re.IGNORECASE,
+)
 _CALLS_ENGLISH = re.compile(
     r"^\W*(?:(?:related|recommended|more|latest|top|other) (?:news|articles?|stories|posts?|links?|content|topics?|coverage)|"
     r"read (?:more|next|also)|see (?:also|more)|also read|more (?:from|on|about) .{1,40}|you (?:may|might) (?:also )?like|"
@@ -61,7 +78,8 @@ _CALLS_ENGLISH = re.compile(
 )
 _KEYWORDS = re.compile(r"^\W*(?:từ khóa|chủ đề|tags?|thẻ)\b\s*:?", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"(?:^|[\s(\[–—.-])(?:ảnh|nguồn ảnh|photos?|image)\s*:\s*[^.:]{2,60}[)\]]?\W*$", re.IGNORECASE
+    r"(?:^|[\s(\[–—.-])(?:(?:ảnh|nguồn ảnh|photos?|image)\s*:\s*[^.:]{2,60}|(?:ảnh|hình)(?: ảnh)? (?:minh họa|tư liệu|sưu tầm|lưu trữ))[)\]]?\W*$",
+    re.IGNORECASE,
 )
 _COMMENTS = re.compile(
     r"^\W*(?:(?:các )?bình luận|ý kiến (?:bạn đọc|phản hồi|của bạn)|(?:top rated |\d+ )?comments?|leave a (?:reply|comment)|responses)\W*\d*\W*$",
@@ -99,21 +117,19 @@ def is_foot(node: LexborNode) -> bool:
     return node.tag in _ASIDE_TAGS or bool(_FOOT.search(label_of(node)))
 
 
-def body_marks(main: LexborNode) -> Marks:
-    """Captions, bylines and parts beside the article inside its body; never a part that is much of it."""
-    whole = max(1, len(main.text()))
-    captions, bylines, beside = {each.mem_id for each in _captioned(main)}, set(), set()
-    for node in main.traverse():
-        if not node.is_element_node or node.mem_id == main.mem_id:
-            continue
-        label = label_of(node)
-        if (is_aside(node) or _is_link_list(node) or _is_toolbar(node)) and len(node.text()) < _SOME * whole:
-            beside.add(node.mem_id)
-        elif node.tag == "figure" or (label and _CAPTION.search(label)):
-            captions.add(node.mem_id)
-        elif label and _BYLINE.search(label) and len(words(node.text())) < 15:
-            bylines.add(node.mem_id)
-    return Marks(frozenset(captions), frozenset(bylines), beside=frozenset(beside))
+def is_caption(node: LexborNode) -> bool:
+    """Whether an element is named like the words under a picture, or holds nothing but a picture and them."""
+    return node.tag == "figure" or bool(_CAPTION.search(label_of(node)))
+
+
+def is_author(node: LexborNode) -> bool:
+    """Whether an element is named like the place of the author's name."""
+    return bool(_BYLINE.search(label_of(node))) and len(words(node.text())) < _AUTHOR_WORDS
+
+
+def is_widget(node: LexborNode) -> bool:
+    """Whether a container is a list of links to other pages, a row of things to press, or a poll."""
+    return _is_link_list(node) or _is_toolbar(node) or _is_poll(node)
 
 
 def _is_link_list(node: LexborNode) -> bool:
@@ -138,6 +154,26 @@ def _is_toolbar(node: LexborNode) -> bool:
     return pressed > _CONTENTS * len(text)
 
 
+def _is_poll(node: LexborNode) -> bool:
+    """Whether a container holds a question with its answers to choose from, and little else."""
+    if node.tag not in {"form", "fieldset", "div", "section", "ul", "table"}:
+        return False
+    return len(node.css('input[type="radio"]')) > 1 and size(node.text(separator=" ")) <= _POLL_WORDS
+
+
+def is_card(node: LexborNode) -> bool:
+    """Whether a container is a teaser: a picture and a title that lead to one and the same other page, and some words."""
+    if node.tag not in {"div", "section", "article", "li", "table"}:
+        return False
+    links = [link for link in node.css("a") if is_link(link)]
+    targets = {(link.attributes.get("href") or "").partition("#")[0] for link in links}
+    if len(links) < 2 or len(targets) > 1 or _FILE.search(next(iter(targets))):
+        return False
+    titled = any(size(link.text()) >= _TITLE_WORDS for link in links)
+    pictured = any(link.css_first("img") is not None for link in links)
+    return titled and pictured and size(node.text(separator=" ")) <= _CARD_WORDS
+
+
 def _is_announced(node: LexborNode) -> bool:
     """Whether the paragraph before a list ends with a colon, as one that the list belongs to."""
     before = node.prev
@@ -156,7 +192,9 @@ def is_call(text: str) -> bool:
 
 def is_invitation(found: Found) -> bool:
     """Whether a block is but a link to another page, or the heading over such links."""
-    if found.linked and found.size <= _KEYWORDS_WORDS and _KEYWORDS.match(found.text):
+    if found.size <= _KEYWORDS_WORDS and (
+        _CALLS_TO.match(found.text) or (found.linked and _KEYWORDS.match(found.text))
+    ):
         return True
     return is_call(found.text) or (found.linked > 0.9 and not re.search(r"[.;:,]\W*$", found.text))
 
@@ -164,19 +202,6 @@ def is_invitation(found: Found) -> bool:
 def is_credited(found: Found) -> bool:
     """Whether a short block ends with whose picture it is about: a caption, whatever its element is called."""
     return found.size <= _CAPTION_WORDS and bool(_CREDIT.search(found.text))
-
-
-def _captioned(main: LexborNode) -> Iterator[LexborNode]:
-    """The elements that hold a picture and a line of words, and nothing else."""
-    for picture in islice(main.css("img"), _MOST_PICTURES):
-        for node in ancestors(picture.parent, _CAPTION_STEPS):
-            if node.mem_id == main.mem_id or node.tag in {"li", "td", "tr", "table", "body"}:
-                break
-            text = node.text(separator=" ").strip()
-            if text:
-                if len(text) <= _CAPTION_LETTERS and size(text) <= _CAPTION_WORDS:
-                    yield node
-                break
 
 
 def without_comments(found: Sequence[Found]) -> list[Found]:

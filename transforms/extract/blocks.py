@@ -11,6 +11,7 @@ from transforms.article import Block, BlockKind
 from transforms.extract.hidden import is_unseen
 from transforms.extract.measure import in_language, size
 from transforms.extract.numbering import Numbering, has_own
+from transforms.extract.questions import is_question
 from transforms.extract.tables import read_table
 
 NEVER = frozenset(
@@ -201,7 +202,11 @@ class _Walker:
         self, child: LexborNode, within: LexborNode, kind: BlockKind, depth: int, *, linked: bool, bold: bool
     ) -> None:
         tag = child.tag or ""
-        if tag in NEVER or child.mem_id in self.marks.dropped or is_unseen(child):
+        if child.mem_id in self.marks.dropped or is_unseen(child):
+            return
+        if tag in NEVER:
+            if tag == "button" and is_question(child):
+                self._question(child, within, kind, depth)
             return
         if tag == "br":
             self._run.append(_Line())
@@ -216,6 +221,11 @@ class _Walker:
             self._link(child, kind, depth, bold=bold)
         else:
             self.visit(child, kind, depth + 1, linked=linked, bold=bold or tag in _BOLD)
+
+    def _question(self, child: LexborNode, within: LexborNode, kind: BlockKind, depth: int) -> None:
+        self.flush(within, kind)
+        self.visit(child, kind, depth + 1, linked=False, bold=True)
+        self.flush(child, kind)
 
     def _link(self, child: LexborNode, kind: BlockKind, depth: int, *, bold: bool) -> None:
         """A link; one around whole blocks makes all of them links, unless it was left open and holds the article."""

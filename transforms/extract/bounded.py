@@ -20,7 +20,8 @@ from crawlers.errors import BadDocument, NguonError, Transient
 from crawlers.media.sniff import MAYBE_SOUND, SNIFFED, SOUND, sniff
 from transforms.article import Article
 from transforms.extract import extract_all, the_only
-from transforms.extract.page import Page
+from transforms.extract.files import is_file
+from transforms.extract.page import MOST_HTML, Page, html_bytes, refuse
 from transforms.extract.worker import CPU_SECONDS, LENGTH
 
 WALL_SECONDS = 600.0
@@ -28,6 +29,7 @@ WALL_SECONDS = 600.0
 _WORKER = "transforms.extract.worker"
 _LONGEST_ANSWER = 1 << 30
 _FIX = "look at the archived bytes: no honest page is like that"
+_SHORTER = "find the item's own page: this one may be a list of everything; if it is the item, raise `transforms.extract.page.MOST_HTML`"
 
 
 class ReaderDefect(RuntimeError):
@@ -68,6 +70,9 @@ class Reader:
         """
         if sniff(page.body[:SNIFFED]) in SOUND | MAYBE_SOUND:
             return extract_all(page, **arguments)
+        if len(page.body) > MOST_HTML and not is_file(page) and (length := html_bytes(page.body)) > MOST_HTML:
+            reason = f"it has {length / 1e6:.1f} MB of HTML, more than the {MOST_HTML / 1e6:g} MB that are read of a page"
+            raise refuse(page, arguments.get("source"), reason, _SHORTER)
         said = self._ask(page, pickle.dumps({"page": page, **arguments}))
         if "articles" in said:
             return [Article.from_json(each) for each in said["articles"]]

@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.markup import unbearable
 from crawlers.words import clean
-from transforms.extract.blocks import read_blocks
-from transforms.extract.lists import is_list
+from transforms.extract.apologies import is_apology, is_form
 from transforms.extract.measure import in_language, size
 
 LEAST_WORDS = 40
+LEAST_WORDS_UNDER_TITLE = 20
 LEAST_WORDS_BY_RULE = 12
+_APOLOGY_WORDS = 120
 
 _MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|body|title|meta|article|main|section|div|p|h[1-6]|table|span)\b",
@@ -62,10 +63,10 @@ def not_article(
     title: str,
     texts: Sequence[str],
     *,
-    main: LexborNode | None,
     language: str,
     least: int,
     front: bool = False,
+    vouched: bool = False,
 ) -> str | None:
     """Why what was found is no article, None where it may be one.
 
@@ -73,14 +74,14 @@ def not_article(
         tree: the page.
         title: what it calls itself.
         texts: the paragraphs found, lead included.
-        main: the element they came from; None where a site's rules chose them, and it cannot be a list.
         language: that the article must have.
         least: words that it must have.
         front: whether it is a site's front page, which says nothing of its own.
+        vouched: whether the page says when it was posted, or that it is an article, or rules say so.
     """
     count = sum(map(size, texts))
-    if soft := _soft_error(tree, title, texts, count):
-        return soft
+    if why := _soft_error(tree, title, texts, count) or (None if vouched else _apology(tree, texts, count)):
+        return why
     if front:
         return "it is the site's front page, no article"
     if count < least:
@@ -89,8 +90,6 @@ def not_article(
         return "there is no title"
     if not in_language(" ".join(texts), language):
         return f"the text is not in the language {language!r}"
-    if main is not None and is_list(read_blocks(main)):
-        return "it is a list of links to articles, no article"
     return None
 
 
@@ -108,3 +107,12 @@ def _soft_error(tree: LexborHTMLParser, title: str, texts: Sequence[str], count:
     if asks and (count < LEAST_WORDS or (count < 150 and _LOG_IN.search(names))):
         return "it is a log-in page"
     return None
+
+
+def _apology(tree: LexborHTMLParser, texts: Sequence[str], count: int) -> str | None:
+    text = "\n".join(each for each in texts if each)
+    if count >= _APOLOGY_WORDS:
+        return None
+    if is_apology(text):
+        return f"it says why there is no article: {clean(text)[:80]!r}"
+    return "it is a form to fill in" if is_form(tree, text) else None

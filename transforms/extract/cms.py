@@ -30,7 +30,10 @@ _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
 }
 _WEAK = frozenset({"sha1"})
 _DEPTH = 6
-_BAD = (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError, UnsupportedAlgorithm)
+_BAD = (
+    *(ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError),
+    *(UnsupportedAlgorithm, x509.InvalidVersion),
+)
 
 
 class CmsFault(Exception):
@@ -41,12 +44,15 @@ class CmsFault(Exception):
 class Signed:
     """A signature as its CMS has it.
 
+    `signer` and `organ` are the certificate's common name and organization.
     `digest` is what it says that the signed bytes' digest is (empty where it signs the bytes themselves), by
     `algorithm`; `genuine`: whether the certificate's key made it, where that can be told without the bytes;
     `stamped`: whether `signed_at` is an RFC 3161 time-stamp that belongs to it.
     """
 
     certificate: x509.Certificate
+    signer: str
+    organ: str
     others: tuple[x509.Certificate, ...]
     algorithm: str
     digest: bytes
@@ -54,16 +60,6 @@ class Signed:
     stamped: bool
     _info: Any
     _content: Any
-
-    @property
-    def signer(self) -> str:
-        """The certificate's common name."""
-        return _named(self.certificate, NameOID.COMMON_NAME)
-
-    @property
-    def organ(self) -> str:
-        """The certificate's organization."""
-        return _named(self.certificate, NameOID.ORGANIZATION_NAME)
 
     @property
     def weak(self) -> bool:
@@ -131,8 +127,11 @@ def _read(der: bytes, *, stamped: bool) -> Signed:
     stamp = _stamp(info) if stamped else None
     moment = stamp or time
     inside = data["encap_content_info"]["content"]
+    certificate = x509.load_der_x509_certificate(mine.dump())
     return Signed(
-        certificate=x509.load_der_x509_certificate(mine.dump()),
+        certificate=certificate,
+        signer=_named(certificate, NameOID.COMMON_NAME),
+        organ=_named(certificate, NameOID.ORGANIZATION_NAME),
         others=tuple(x509.load_der_x509_certificate(each.dump()) for each in held if each is not mine),
         algorithm=_known(info["digest_algorithm"]["algorithm"].native),
         digest=said["message_digest"][0].native if "message_digest" in said else b"",

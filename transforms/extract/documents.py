@@ -26,6 +26,7 @@ _CONTINUED = re.compile(
     r"^\W*(?P<way>xem tiếp|tiếp theo)\s+(?:trang\s+\d+\s+)?công báo\s+(?:từ\s+)?số\s*(?P<issues>[\d\s+,&và-]*)",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\bngày\s*\d", re.IGNORECASE)
 _HEAD_LINES = 45
 _ABOVE = 6
 _FEW = 6
@@ -85,7 +86,7 @@ def _may_be_above(text: str) -> bool:
 def _is_own(head: Letterhead, texts: Sequence[str], nation: int) -> bool:
     """Whether a letterhead is a document's: with number and date over the type, and nothing else between."""
     above = range(head.heading[0])
-    told = head.number is not None and head.issued_on is not None
+    told = head.number is not None and _is_dated(head)
     dated = any(_NUMBERED.match(texts[at]) for at in above)
     certified = any(_AUTHENTIC.match(texts[at]) for at in above)
     return told and dated and not certified and nation in head.furniture and set(above) <= head.furniture
@@ -94,7 +95,12 @@ def _is_own(head: Letterhead, texts: Sequence[str], nation: int) -> bool:
 def _stands_alone(blocks: Sequence[Block]) -> bool:
     """Whether blocks before the first whole letterhead are a document all the same: with a number and a date."""
     head = read_letterhead([block.text for block in blocks])
-    return head is not None and head.number is not None and head.issued_on is not None
+    return head is not None and head.number is not None and _is_dated(head)
+
+
+def _is_dated(head: Letterhead) -> bool:
+    """Whether a letterhead gives a day, be it one that cannot be; a form's has dots for it."""
+    return head.issued_on is not None or bool(_DAY.search(head.dated))
 
 
 def _of_pages(heads: Sequence[Block], own: Sequence[Block]) -> Iterator[Block]:

@@ -4,20 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from crawlers.dates import VIETNAM
 from crawlers.source import Source
 from transforms.article import Article, Block, BlockKind, Doubt, Kind, LegalIdentity
-from transforms.extract.claims import file_doubts
 from transforms.extract.documents import beginning_elsewhere, documents_in, joined, quieted
 from transforms.extract.filetext import NO_AIDS, Aids, FileText
 from transforms.extract.marks import strip_marks
+from transforms.extract.notices import read_notice
 from transforms.extract.odt import is_odt, read_odt
 from transforms.extract.page import Page, refuse
 from transforms.extract.pdf import read_pdf
 from transforms.extract.signatures import contradictions
+from transforms.extract.tongue import language_doubts, language_fault
 from transforms.extract.word import is_word, read_word
+from transforms.law.claims import file_doubts
 from transforms.law.effect import effective_day
-from transforms.law.identity import law_identity
+from transforms.law.identity import identity_doubts, law_identity
 from transforms.law.text import LawText, read_law
+
+_LANGUAGE = "vi"  # of a file without a source
 
 
 def is_file(page: Page) -> bool:
@@ -81,21 +86,37 @@ def articles_of_file(
 ) -> list[Article]:
     """The articles in a file that stands alone: only letterheads can say what they are.
 
+    A file without one is a notice, and in doubt; so is a document whose letterhead lacks its number or its date.
+
     Raises:
-        BadDocument: it has no text, no letterhead with number and date, or only a later part of a document.
+        BadDocument: it has no text, neither letterhead nor title, only a later part of a document, or is in another
+            language.
     """
     file = read_file(page, source, aids)
     documents = read_documents(file.blocks)
-    if not all(each.identity for each in documents):
-        raise _nothing(page, source, file)
-    articles = [_article(page, source, file, each, version) for each in documents]
-    if len(articles) == 1:
-        named = (
-            *_ends(file),
-            *(doubt for each in articles if each.legal for doubt in file_doubts(page.url, each.legal)),
+    if why := language_fault(file.blocks, source.language if source else _LANGUAGE):
+        raise refuse(
+            page, source, why, "read the file by hand; its letters may be in an encoding of their own"
         )
-        return [replace(articles[0], doubts=(*articles[0].doubts, *named))]
-    return _of_issue(articles, file)
+    if len(documents) == 1:
+        return [_alone(page, source, file, documents[0], version)]
+    if not all(each.law for each in documents):
+        raise _nothing(page, source, file)
+    return _of_issue([_article(page, source, file, each, version) for each in documents], file)
+
+
+def _alone(page: Page, source: Source | None, file: FileText, document: Document, version: str) -> Article:
+    """The article of a file with one document."""
+    if document.identity is None and beginning_elsewhere([file]) is not None:
+        raise _nothing(page, source, file)
+    if document.law is None:
+        notice = read_notice(page, source, file, document.blocks, version=version)
+        if notice is None:
+            raise _nothing(page, source, file)
+        return notice
+    article = _article(page, source, file, document, version)
+    named = file_doubts(page.url, article.legal) if article.legal else ()
+    return replace(article, doubts=(*article.doubts, *_ends(file), *named))
 
 
 def _of_issue(articles: Sequence[Article], file: FileText) -> list[Article]:
@@ -122,14 +143,16 @@ def _nothing(page: Page, source: Source | None, file: FileText) -> Exception:
     if issues is not None:
         reason = f"the {file.form} is a later part of a document: it begins in Công báo số {' + '.join(issues) or '?'}"
         return refuse(page, source, reason, "give the parts as attachments of the page that announces them")
-    reason = f"the {file.form} has no letterhead with number and date"
+    reason = f"the {file.form} has neither a letterhead nor a title over a text"
     return refuse(page, source, reason, "give it as attachment of the page that announces it")
 
 
 def _article(page: Page, source: Source | None, file: FileText, document: Document, version: str) -> Article:
     law, legal = document.law, document.identity
-    if law is None or legal is None:
+    if law is None:
         raise _nothing(page, source, file)
+    language = source.language if source else _LANGUAGE
+    captured_on = page.captured_at.astimezone(VIETNAM).date()
     return Article(
         source=source.id if source else page.host,
         url=page.url,
@@ -137,12 +160,17 @@ def _article(page: Page, source: Source | None, file: FileText, document: Docume
         title=law.head.title,
         lead="",
         blocks=document.blocks,
-        language=source.language if source else "vi",
-        credit=source.credit if source else legal.issuer,
+        language=language,
+        credit=source.credit if source else law.head.issuer or page.host,
         legal=legal,
         gazette=file.place(document.blocks),
         signatures=file.signatures,
-        doubts=(*file.doubts, *contradictions(file.signatures, legal)),
+        doubts=(
+            *file.doubts,
+            *(contradictions(file.signatures, legal) if legal else ()),
+            *identity_doubts(law, legal, captured_on=captured_on),
+            *language_doubts(document.blocks, language),
+        ),
         evidence={
             "title": "letterhead",
             "legal": "letterhead",

@@ -1,32 +1,38 @@
 """A gazette's detail page: its properties say which document it is, the PDF or Word file beside it is the document."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.address import canonical
-from crawlers.dates import parse_day
+from crawlers.dates import VIETNAM, parse_day
 from crawlers.discovery.rows import pick_all
 from crawlers.errors import BadDocument
 from crawlers.source import Layout, Source
 from crawlers.words import clean, fold
-from transforms.article import Article, Attachment, Kind, LegalIdentity
+from transforms.article import Article, Attachment, BlockKind, Doubt, Kind, LegalIdentity
 from transforms.extract.blocks import read_blocks
 from transforms.extract.checks import LEAST_WORDS, not_article, not_html
-from transforms.extract.claims import alike, comparable, file_doubts, page_doubts
+from transforms.extract.claims import alike, is_line_of
 from transforms.extract.decode import decode
 from transforms.extract.documents import Parts, beginning_elsewhere, joined
 from transforms.extract.files import Document, is_office, read_documents, read_file
 from transforms.extract.filetext import NO_AIDS, Aids
 from transforms.extract.general import body_blocks, find_main
+from transforms.extract.lists import LIST, is_list
 from transforms.extract.page import Page, changed, refuse
-from transforms.extract.signatures import contradictions
+from transforms.extract.signatures import contradictions as signature_contradictions
 from transforms.extract.site import select
-from transforms.law.bodies import issuer_of, organ_in_full
+from transforms.extract.tongue import language_doubts, language_fault
+from transforms.law.bodies import issuer_of, organ_in_full, without_office
+from transforms.law.claims import Claim, Where, address_doubts, contradictions, file_doubts, title_doubts
+from transforms.law.dates import date_doubts
+from transforms.law.identity import identity_doubts
 from transforms.law.numbers import find_numbers, normal_number, parse_number
-from transforms.law.types import key_of, type_at_start
+from transforms.law.sameness import same_number, type_named
+from transforms.law.types import key_of, type_of
 
 _LABELS = {
     "number": ("so hieu", "so ky hieu", "so van ban", "so hieu van ban"),
@@ -38,6 +44,21 @@ _LABELS = {
     "subject": ("trich yeu", "trich yeu noi dung"),
 }
 _FETCH = "fetch the attachments again, or read the page by hand"
+_FIRST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a detail page says: the title and the subject of its document, its identity, the files that it links.
+
+    `told` are the properties as they stand.
+    """
+
+    title: str
+    subject: str
+    claim: LegalIdentity
+    links: list[str]
+    told: dict[str, str]
 
 
 def extract_gazette(
@@ -46,13 +67,47 @@ def extract_gazette(
     """The document that a detail page announces, read from its PDF or Word file.
 
     What the document itself says goes before what the page says of it; where they differ and the words are those that
-    the page announces, the article is in doubt.
+    the page announces, the article is in doubt. So it is where the document has no letterhead, or one that does not say
+    which it is.
 
     Raises:
         BadDocument: the page is none; no attachment is a readable file; or the file is another document than the
-            page says, or only a later part of it.
+            page says, only a later part of it, or in another language.
         LayoutChanged: the page has no title or no properties where the layout has them.
     """
+    said = _read_page(page, source)
+    linked = _linked(attachments, said.links)
+    parts = _parts(page, source, linked, aids)
+    document, of = _announced(page, source, parts, said)
+    if why := language_fault(document.blocks, source.language):
+        raise refuse(
+            page, source, why, "read the file by hand; its letters may be in an encoding of their own"
+        )
+    legal = _legal(said.claim, document)
+    return Article(
+        source=source.id,
+        url=page.url,
+        kind=Kind(source.kind),
+        title=_heading(said.title, legal),
+        lead="" if fold(said.subject) in fold(said.title) else said.subject,
+        blocks=document.blocks,
+        language=source.language,
+        credit=source.credit,
+        legal=legal,
+        gazette=parts.place(document.blocks),
+        signatures=tuple(each for file in parts.files for each in file.signatures),
+        attachments=_attached(said.links, attachments),
+        doubts=(
+            *_identity_doubts(page, source, said, document, legal),
+            *_file_doubts(document, legal, linked, parts),
+            *language_doubts(document.blocks, source.language),
+        ),
+        evidence=_evidence(document, of, parts),
+        extractor=version,
+    )
+
+
+def _read_page(page: Page, source: Source) -> _Said:
     if why := not_html(page.body):
         raise refuse(page, source, why, "fetch it again; if it stays so, the host serves something else here")
     tree = LexborHTMLParser(decode(page.body, page.content_type)[0])
@@ -61,51 +116,65 @@ def extract_gazette(
     title = _title(tree, layout)
     if not title or "number" not in told or "issued_on" not in told:
         raise _nothing(page, source, tree, title, told)
-    claim = _claim(page, source, told)
-    links = _links(page, tree, layout)
-    linked = _linked(attachments, links)
-    parts = _parts(page, source, linked, aids)
-    document, of = _announced(page, source, parts, claim, (title, told.get("subject", "")))
-    subject, own = told.get("subject", ""), document.identity
-    legal = _legal(claim, document)
-    form = parts.files[0].form
-    return Article(
-        source=source.id,
-        url=page.url,
-        kind=Kind(source.kind),
-        title=_heading(title, legal),
-        lead="" if fold(subject) in fold(title) else subject,
-        blocks=document.blocks,
-        language=source.language,
-        credit=source.credit,
-        legal=legal,
-        gazette=parts.place(document.blocks),
-        signatures=tuple(each for file in parts.files for each in file.signatures),
-        attachments=_attached(links, attachments),
-        doubts=(
-            *(page_doubts(claim, own) if own else ()),
-            *(
-                doubt
-                for each in linked
-                for doubt in (file_doubts(each.url, legal) if len(linked) == 1 else ())
-            ),
-            *(
-                doubt
-                for file in parts.files
-                for doubt in (*file.doubts, *contradictions(file.signatures, legal))
-            ),
-            *parts.doubts,
-        ),
-        evidence={
-            "title": "layout.title",
-            "legal": "layout.names" if document.law is None else f"layout.names, letterhead of the {form}",
-            "body": form,
-            **({"effective_on": document.rule} if document.rule else {}),
-            **of,
-            **{name: said for file in parts.files for name, said in file.evidence.items()},
-        },
-        extractor=version,
+    return _Said(title, told.get("subject", ""), _claim(page, source, told), _links(page, tree, layout), told)
+
+
+def _identity_doubts(
+    page: Page, source: Source, said: _Said, document: Document, legal: LegalIdentity
+) -> Iterator[Doubt]:
+    """What is in doubt about which document it is, by its own words and by its page's."""
+    law, captured_on = document.law, page.captured_at.astimezone(VIETNAM).date()
+    raw = "" if document.effective_on else said.told.get("effective_on", "")
+    if law is None:
+        yield Doubt(
+            "identity.unproven", f"only the page says that it is {legal.number}: it has no letterhead"
+        )
+        yield from date_doubts(legal, raw_effective=raw, captured_on=captured_on)
+    else:
+        yield from identity_doubts(law, legal, captured_on=captured_on, raw_effective=raw)
+    if document.identity:
+        yield from contradictions(document.identity, [_said_of_page(said, source)])
+    yield from title_doubts([said.title], legal, Where.PAGE)
+    yield from address_doubts(page.url, legal)
+
+
+def _said_of_page(said: _Said, source: Source) -> Claim:
+    return Claim(
+        Where.PAGE,
+        number=said.claim.number,
+        type=said.told.get("type", ""),
+        issuer=organ_in_full(said.told.get("issuer", ""), source.owner),
+        issued_on=said.claim.issued_on,
+        effective_on=said.claim.effective_on,
+        signer=said.told.get("signer", ""),
     )
+
+
+def _file_doubts(
+    document: Document, legal: LegalIdentity, linked: Sequence[Page], parts: Parts
+) -> Iterator[Doubt]:
+    """What is in doubt about the files that the text is of: their names, and what they say of themselves."""
+    taken = {block.span.body_sha256 for block in document.blocks if block.span}
+    for file in linked:
+        if file.sha256 in taken:
+            yield from file_doubts(file.url, legal)
+    for part in parts.files:
+        yield from part.doubts
+        yield from signature_contradictions(part.signatures, legal)
+    yield from parts.doubts
+
+
+def _evidence(document: Document, of: dict[str, str], parts: Parts) -> dict[str, str]:
+    """The rule that gave each field; `of` says which document of the file it is."""
+    form = parts.files[0].form
+    return {
+        "title": "layout.title",
+        "legal": "layout.names" if document.law is None else f"layout.names, letterhead of the {form}",
+        "body": form,
+        **({"effective_on": document.rule} if document.rule else {}),
+        **of,
+        **{name: said for file in parts.files for name, said in file.evidence.items()},
+    }
 
 
 def properties(tree: LexborHTMLParser, layout: Layout) -> dict[str, str]:
@@ -127,7 +196,7 @@ def _title(tree: LexborHTMLParser, layout: Layout) -> str:
 
 def _heading(title: str, claim: LegalIdentity) -> str:
     """The title with the document's type and number, which a page without a heading leaves out."""
-    if claim.number in {number.text for number in find_numbers(title)}:
+    if any(same_number(number.text, claim.number) for number in find_numbers(title)):
         return title
     name = f"{claim.type} số {claim.number}"
     if key_of(title).startswith(key_of(claim.type)):
@@ -145,7 +214,9 @@ def _nothing(
     name = title or (clean(head.text()) if head else "")
     main = find_main(read_blocks(tree.body) if tree.body else [], source.language)
     texts = [found.text for found in body_blocks(main, source.language)] if main else []
-    why = not_article(tree, name, texts, main=main, language=source.language, least=LEAST_WORDS)
+    why = not_article(tree, name, texts, language=source.language, least=LEAST_WORDS)
+    if not why and main is not None and is_list(read_blocks(main)):
+        why = LIST
     if why and not told:
         return refuse(page, source, why, "look at the archived bytes; if the document moved, withdraw it")
     missing = [key for key in ("number", "issued_on") if key not in told] + ([] if title else ["title"])
@@ -169,8 +240,8 @@ def _claim(page: Page, source: Source, told: dict[str, str]) -> LegalIdentity:
     issuer = told.get("issuer") or (number.issuer if number else "") or ""
     return LegalIdentity(
         number=number.text if number else normal_number(told["number"]),
-        type=type_at_start(kind) or kind,
-        issuer=issuer_of(organ_in_full(issuer, source.owner)),
+        type=type_named(kind) or (number.type if number else None) or kind,
+        issuer=issuer_of(without_office(issuer_of(organ_in_full(issuer, source.owner)))),
         issued_on=issued,
         effective_on=parse_day(told.get("effective_on", "")),
         signer=told.get("signer"),
@@ -200,16 +271,14 @@ def _read(source: Source, files: Sequence[Page], aids: Aids) -> Parts:
     return joined([read_file(each, source, aids) for each in files])
 
 
-def _announced(
-    page: Page, source: Source, parts: Parts, claim: LegalIdentity, said: Sequence[str]
-) -> tuple[Document, dict[str, str]]:
+def _announced(page: Page, source: Source, parts: Parts, said: _Said) -> tuple[Document, dict[str, str]]:
     """The document among those of the files that the page announces, and which of them it is, for the evidence.
 
     Raises:
         BadDocument: none has the page's number, and none is about what the page says; or it is but a later part.
     """
     documents = read_documents(parts.blocks)
-    called = next((at for at, each in enumerate(documents) if _is_called(each, claim)), None)
+    called = next((at for at, each in enumerate(documents) if _is_called(each, said)), None)
     if called is None:
         called = next((at for at, each in enumerate(documents) if _is_about(each, said)), None)
     issues = beginning_elsewhere(parts.files)
@@ -217,47 +286,63 @@ def _announced(
         where = f"Công báo số {' + '.join(issues) or '?'}"
         raise refuse(page, source, f"only a later part of the document is here: it begins in {where}", _FETCH)
     if called is None:
-        raise refuse(page, source, _otherwise(documents, claim), "find out which is right; neither is taken")
+        raise refuse(
+            page, source, _otherwise(documents, said.claim), "find out which is right; neither is taken"
+        )
     of = {"file": f"document {called + 1} of {len(documents)} in the file"} if len(documents) > 1 else {}
     return documents[called], of
 
 
-def _is_called(document: Document, claim: LegalIdentity) -> bool:
-    """Whether a document's letterhead has the number that the page gives; without one, whether its text has."""
-    number = document.law.head.number if document.law else None
-    if number is not None:
-        return comparable(number.text) == comparable(claim.number)
-    named = {comparable(each.text) for block in document.blocks for each in find_numbers(block.text)}
-    return comparable(claim.number) in named
+def _is_called(document: Document, said: _Said) -> bool:
+    """Whether a document's letterhead has the number that the page gives; without one, whether its first lines have.
+
+    Many a document only cites another's number: without a letterhead the subject must stand there as well.
+    """
+    if document.law is not None:
+        number = document.law.head.number
+        return number is not None and same_number(number.text, said.claim.number)
+    body = (block.text for block in document.blocks if block.kind != BlockKind.FURNITURE)
+    first = [text for text, _ in zip(body, range(_FIRST_LINES), strict=False)]
+    named = any(same_number(each.text, said.claim.number) for text in first for each in find_numbers(text))
+    return named and any(is_line_of((said.title, said.subject), text) for text in first)
 
 
-def _is_about(document: Document, said: Sequence[str]) -> bool:
-    return document.law is not None and alike(said, document.law.head.subject)
+def _is_about(document: Document, said: _Said) -> bool:
+    return document.law is not None and alike((said.title, said.subject), document.law.head.subject)
 
 
 def _otherwise(documents: Sequence[Document], claim: LegalIdentity) -> str:
     numbers = [each.law.head.number.text for each in documents if each.law and each.law.head.number]
     if not numbers:
-        return f"the file nowhere names the number that the page gives, {claim.number}"
+        return f"the file has no letterhead, and does not begin with the number and the subject that the page gives, {claim.number}"
     return f"the page says number {claim.number}, its file says {', '.join(numbers)}"
 
 
 def _legal(claim: LegalIdentity, document: Document) -> LegalIdentity:
-    """The identity: number and dates as the document has them, the rest as the page does.
+    """The identity: what the document says itself, and where it says nothing, what the page does."""
+    own = document.identity or _partly(claim, document)
+    return replace(
+        own,
+        issuer=own.issuer or claim.issuer,
+        effective_on=document.effective_on or claim.effective_on,
+        signer=own.signer or claim.signer,
+    )
 
-    A day in force before the day of issue is a slip of the page.
-    """
-    own, law = document.identity, document.law
-    head = law.head if law else None
-    issued = head.issued_on if head and head.issued_on else claim.issued_on
-    number = claim.number
-    if own and comparable(own.number) != comparable(claim.number):
-        number = own.number
-    signed = law.signer if law else None
-    signer = signed if signed and (not claim.signer or claim.signer.endswith(signed)) else claim.signer
-    told = claim.effective_on if claim.effective_on and claim.effective_on >= issued else None
-    effective = document.effective_on or told
-    return replace(claim, number=number, issued_on=issued, signer=signer, effective_on=effective)
+
+def _partly(claim: LegalIdentity, document: Document) -> LegalIdentity:
+    """The page's identity, with as much of it as a letterhead tells that lacks a part."""
+    law = document.law
+    if law is None:
+        return claim
+    head = law.head
+    return LegalIdentity(
+        number=head.number.text if head.number else claim.number,
+        type=type_of(head.type) or claim.type,
+        issuer=head.issuer or claim.issuer,
+        issued_on=head.issued_on or claim.issued_on,
+        signer=law.signer,
+        within=head.within,
+    )
 
 
 def _named_pdf(page: Page) -> bool:

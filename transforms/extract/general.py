@@ -8,23 +8,17 @@ from dataclasses import replace
 import trafilatura
 from selectolax.lexbor import LexborNode
 
-from crawlers.words import clean, words
+from crawlers.words import clean
 from transforms.article import BlockKind
-from transforms.extract.beside import (
-    ancestors,
-    body_marks,
-    is_aside,
-    is_credited,
-    is_foot,
-    is_invitation,
-    is_lead,
-    without_comments,
-)
+from transforms.extract.beside import ancestors, is_aside, is_foot, is_lead
 from transforms.extract.blocks import Found, read_blocks
+from transforms.extract.bylines import is_byline, mark_bylines
 from transforms.extract.foreign import silence_foreign
+from transforms.extract.marking import body_marks, mark_lines
 from transforms.extract.measure import GOOD_WORDS, in_language, size
 
 __all__ = [
+    "asides",
     "body_blocks",
     "body_marks",
     "by_trafilatura",
@@ -39,9 +33,13 @@ __all__ = [
 
 _FADE = 0.8
 _SENTENCE_WORDS = 12
-_MAY_CAPTION = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
-_SIGNED_WORDS = 12
-_RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
+_OFTEN = 0.5
+_LINKED = 0.9
+_SERVICE = re.compile(
+    r"\W*(?:đăng ký|nộp|gửi|tra cứu|khai báo|đặt lịch|truy cập|thanh toán|góp ý)\b.{0,120}\b(?:tại|qua|trên|ở|vào)\s+.{0,30}"
+    r"(?:cổng|website|trang|ứng dụng|phần mềm|hệ thống|địa chỉ|đường dẫn|đường dây|tổng đài|vneid|zalo)\b",
+    re.IGNORECASE,
+)
 
 
 def find_main(page_blocks: Sequence[Found], language: str) -> LexborNode | None:
@@ -55,11 +53,11 @@ def find_main(page_blocks: Sequence[Found], language: str) -> LexborNode | None:
 
 def densest(prose: Sequence[tuple[Found, float]]) -> LexborNode | None:
     """The element that gathers most of the prose that `prose_of` gives; None where there is none."""
-    asides = _asides(prose)
+    beside = asides(prose)
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
     for found, letters in prose:
-        if any(node.mem_id in asides for node in ancestors(found.node)):
+        if any(node.mem_id in beside for node in ancestors(found.node)):
             continue
         for steps, node in enumerate(_holders(found.node)):
             scores[node.mem_id] = scores.get(node.mem_id, 0.0) + letters * _FADE**steps
@@ -76,9 +74,13 @@ def prose_of(blocks: Sequence[Found], language: str) -> list[tuple[Found, float]
 
 
 def repeated_texts(blocks: Sequence[Found]) -> set[str]:
-    """Sentences that stand three times and more on a page: notices of the site, no one's prose."""
+    """Sentences that stand three times and more on a page: notices of the site, no one's prose.
+
+    Where most sentences do, it is the article that stands there so often.
+    """
     counts = Counter(found.text for found in blocks if found.size >= _SENTENCE_WORDS)
-    return {text for text, count in counts.items() if count > 2}
+    often = {text for text, count in counts.items() if count > 2}
+    return often if len(often) <= _OFTEN * len(counts) else set()
 
 
 def _prose(found: Found, language: str) -> float:
@@ -91,7 +93,7 @@ def _prose(found: Found, language: str) -> float:
     return letters if found.speaks(language) else -letters
 
 
-def _asides(prose: Sequence[tuple[Found, float]]) -> set[int]:
+def asides(prose: Sequence[tuple[Found, float]]) -> set[int]:
     """Elements named like parts beside an article, unless half of all the prose is in them; a footer always."""
     held: dict[int, float] = {}
     feet: set[int] = set()
@@ -118,49 +120,21 @@ def body_blocks(main: LexborNode, language: str) -> list[Found]:
 
 def marked_body(main: LexborNode, language: str) -> list[Found]:
     """All blocks in the body's element; parts beside it, foreign paragraphs and invitations to read on are furniture."""
-    found = without_comments(read_blocks(main, body_marks(main)))
-    for each in found:
-        if is_invitation(each):
-            each.kind = BlockKind.FURNITURE
-        elif each.kind in _MAY_CAPTION and is_credited(each) and not is_byline(each.text):
-            each.kind = BlockKind.CAPTION
+    found = mark_lines(_with_services(read_blocks(main, body_marks(main))))
     return mark_bylines(silence_foreign(found, language))
 
 
-def mark_bylines(found: Sequence[Found]) -> list[Found]:
-    """The author's name and the credit that close an article, marked as such."""
-    blocks = list(found)
-    closing = [at for at, each in enumerate(blocks) if each.kind != BlockKind.FURNITURE][-3:]
-    for at in reversed(closing):
-        each = blocks[at]
-        if each.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING} and (
-            is_byline(each.text) or _is_set_right(each)
-        ):
-            blocks[at] = replace(each, kind=BlockKind.BYLINE)
-        elif each.kind not in {BlockKind.BYLINE, BlockKind.CAPTION}:
-            break
-    return blocks
-
-
-def _is_set_right(found: Found) -> bool:
-    """Whether a short line is set to the right, where a text is signed; one with a number says more than who signs."""
-    if found.size > _SIGNED_WORDS or re.search(r"[.:;!?…]$|\d", found.text):
-        return False
-    return any(_RIGHT.search(node.attributes.get("style") or "") for node in ancestors(found.node, 2))
-
-
-def is_byline(text: str) -> bool:
-    """Whether a closing line is one or two persons' names, or names the source of the text."""
-    if re.match(
-        r"^\W*(?:theo|nguồn|tác giả|thực hiện|(?:tin|bài)(?:,| và)? ảnh|bài|ảnh|tổng hợp)\s*[:\s]",
-        text,
-        re.IGNORECASE,
-    ):
-        return len(words(text)) <= 10
-    names = words(text)
-    if not 1 < len(names) <= 8 or re.search(r"[\d.:;!?…]", text):
-        return False
-    return all(name[0].isupper() for name in names) and not text.isupper()
+def _with_services(found: Sequence[Found]) -> list[Found]:
+    """A body's blocks; a line that says what to do and where is a sentence, though all of it is a link."""
+    linked = [each.linked > _LINKED for each in found]
+    return [
+        replace(each, linked=0.0)
+        if linked[at]
+        and not any(linked[max(at - 1, 0) : at] + linked[at + 1 : at + 2])
+        and _SERVICE.match(each.text)
+        else each
+        for at, each in enumerate(found)
+    ]
 
 
 def by_trafilatura(html: str, language: str, *, least: int) -> list[str]:

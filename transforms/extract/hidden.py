@@ -6,6 +6,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from transforms.extract.questions import is_question
+
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TOGGLES = ("onclick", "aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target")
 _PAIRS = 2
@@ -57,8 +59,10 @@ def _opens(node: LexborNode) -> bool:
     before = node.prev
     while before is not None and not before.is_element_node:
         before = before.prev
-    if before is None or is_hidden(before) or before.tag in {"a", "button", "input"}:
+    if before is None or is_hidden(before) or before.tag in {"a", "input"}:
         return False
+    if before.tag == "button":
+        return is_question(before)
     if not 0 < len(before.text().strip()) <= _LONGEST_TRIGGER:
         return False
     if any(name in before.attributes for name in _TOGGLES):

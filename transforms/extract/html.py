@@ -2,49 +2,56 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.dates import VIETNAM
 from crawlers.source import Source
 from crawlers.words import clean, fold
-from transforms.article import Article, Block, Doubt, Kind, LegalIdentity
+from transforms.article import Article, Block, BlockKind, Doubt, Kind, LegalIdentity
+from transforms.extract.announced import announced
+from transforms.extract.apologies import has_empty_place
 from transforms.extract.blocks import Found, read_blocks
 from transforms.extract.checks import (
     LEAST_WORDS,
     LEAST_WORDS_BY_RULE,
+    LEAST_WORDS_UNDER_TITLE,
     is_front,
     not_article,
     not_html,
 )
 from transforms.extract.decode import decode
 from transforms.extract.draft import Draft
+from transforms.extract.embedded import draft_by_data
 from transforms.extract.foreign import Language, foreign_doubts, is_foreign, page_language, silence_foreign
+from transforms.extract.imprint import is_address, without_imprint
+from transforms.extract.leads import mark_head
 from transforms.extract.letterhead_part import holds_the_document, letterhead_parts
+from transforms.extract.lists import LIST, is_dated, is_list_page
 from transforms.extract.marks import strip_marks, without_marks
 from transforms.extract.measure import size
+from transforms.extract.names import is_body, is_site, is_template
 from transforms.extract.page import Page, changed, refuse
+from transforms.extract.posted import add_posted
 from transforms.extract.prose import (
     covers,
     draft_by_prose,
     draft_by_trafilatura,
-    is_list_page,
     is_thin,
     misses_most,
     words_of,
 )
+from transforms.extract.several import without_others
 from transforms.extract.site import Ruled, apply_layout
-from transforms.extract.sitewide import UNKNOWN, Site, without_edges
 from transforms.extract.spans import with_spans
 from transforms.extract.structured import Structured, read_structured
-from transforms.extract.times import add_times, future, is_ahead
-from transforms.law.identity import law_identity
+from transforms.extract.times import add_times
+from transforms.extract.under_title import UNDER_TITLE, find_table_beside, find_under_title
+from transforms.law.claims import Where, address_doubts, title_doubts
+from transforms.law.identity import identity_doubts, law_identity
 from transforms.law.text import LawText, read_law
 
 _NOT_A_PAGE = "look at the archived bytes; if the item moved, withdraw it or correct the source's discovery"
-_LIST = "it is a list of links to articles, no article"
-_FORMULAIC = frozenset({"alert", "legal"})
 _THIN_SHARE = 0.1
 _THIN_PAGE = 300
 _SAME_TITLE = 0.6
@@ -70,7 +77,6 @@ class _Given:
     told: Structured
     around: list[Found]
     language: Language
-    boilerplate: frozenset[str]
     charset: str
 
 
@@ -80,7 +86,7 @@ def extract_html(
     *,
     site_rules: bool,
     version: str,
-    site: Site = UNKNOWN,
+    language: str = "",
 ) -> Article:
     """The article on an HTML page.
 
@@ -89,7 +95,7 @@ def extract_html(
         source: whose page it is, None for a site without a definition.
         site_rules: whether the source's selectors are used.
         version: of the extractor.
-        site: what else is known of the site.
+        language: that of a page without a source (BCP 47); empty where it is the page that tells.
 
     Raises:
         BadDocument: the page is none, or holds no article in the language.
@@ -99,10 +105,10 @@ def extract_html(
         raise refuse(page, source, why, "fetch it again; if it stays so, the host serves something else here")
     text, charset = decode(page.body, page.content_type)
     tree = LexborHTMLParser(text)
-    around = read_blocks(tree.body) if tree.body else []
-    expected = _expected(source, site.language) or page_language(tree, around)
     told = read_structured(tree, page.url)
-    given = _Given(page, source, tree, told, around, expected, site.boilerplate, charset)
+    around = without_others(tree, told, without_imprint(read_blocks(tree.body))) if tree.body else []
+    expected = _expected(source, language) or page_language(tree, around)
+    given = _Given(page, source, tree, told, around, expected, charset)
     reading = _by_rules(given, source) if source and site_rules else _by_general(given)
     if reading.fault:
         raise refuse(page, source, reading.fault, _NOT_A_PAGE)
@@ -119,7 +125,7 @@ def _by_rules(given: _Given, source: Source) -> _Reading:
     """What the layout valid on the day of capture finds."""
     layout = source.layout_on(given.page.captured_at.date())
     ruled = apply_layout(given.tree, layout)
-    if not ruled.title or not ruled.body:
+    if not ruled.title or not ruled.has_text:
         raise _nothing(given, source, ruled)
     found = silence_foreign(ruled.body, given.language.code)
     draft = Draft(ruled.title, ruled.lead, found, around=given.around, ruled=True)
@@ -127,6 +133,7 @@ def _by_rules(given: _Given, source: Source) -> _Reading:
     draft.evidence.update(title="layout.title", body="layout.body")
     if ruled.lead:
         draft.evidence["lead"] = "layout.lead"
+    mark_head(draft, lead=False)
     return _read(given, draft)
 
 
@@ -136,7 +143,7 @@ def _nothing(given: _Given, source: Source, ruled: Ruled) -> Exception:
     if reading.fault:
         return refuse(given.page, source, reading.fault, _NOT_A_PAGE)
     missing = " and ".join(
-        name for name, value in (("title", ruled.title), ("body", ruled.body)) if not value
+        name for name, value in (("title", ruled.title), ("body", ruled.has_text)) if not value
     )
     return changed(
         given.page,
@@ -149,9 +156,11 @@ def _nothing(given: _Given, source: Source, ruled: Ruled) -> Exception:
 def _by_general(given: _Given) -> _Reading:
     """By the density of prose; by the general extractor where that finds nothing healthy, or most of the page not."""
     code = given.language.code
-    first = _read(given, draft_by_prose(given.tree, given.told, given.around, code, given.boilerplate))
+    first = _read(given, draft_by_prose(given.tree, given.told, given.around, code))
     if law := _by_letterhead(given, first):
         return law
+    if not first.law and (placed := _under_title(given, first)):
+        return placed
     if first.law or not (first.fault or is_thin(first.draft, code)):
         return first
     draft = draft_by_trafilatura(given.tree, given.told, given.around, code, least=LEAST_WORDS)
@@ -161,12 +170,36 @@ def _by_general(given: _Given) -> _Reading:
             return second
     if not first.fault:
         first.fault = _too_thin(first.draft, code)
-    return first
+    return _by_data(given, first) or first
+
+
+def _by_data(given: _Given, first: _Reading) -> _Reading | None:
+    """The article in the data of a page that says nothing itself; None where it says something, or that is not healthy."""
+    if not first.fault or covers(first.draft, given.language.code)[1] >= LEAST_WORDS:
+        return None
+    draft = draft_by_data(given.tree, given.told, given.language.code)
+    reading = _read(given, draft) if draft else None
+    return None if reading is None or reading.fault else reading
+
+
+def _under_title(given: _Given, first: _Reading) -> _Reading | None:
+    """What stands under the title of a page without prose, or with a little beside it; None where that is nothing healthy."""
+    code = given.language.code
+    if first.fault and first.fault != LIST:
+        main = find_under_title(given.tree, given.told, given.around, code)
+    else:
+        main = None if first.fault else find_table_beside(given.tree, given.told, first.draft)
+    if main is None:
+        return None
+    draft = draft_by_prose(given.tree, given.told, given.around, code, main=main)
+    draft.evidence["body"] = UNDER_TITLE
+    reading = _read(given, draft)
+    return None if reading.fault else reading
 
 
 def _is_better(draft: Draft, first: _Reading) -> bool:
     """Whether the general extractor's draft is worth reading: it found what prose missed; no other scraps of a list."""
-    if first.fault == _LIST and words_of(draft) < words_of(first.draft):
+    if first.fault == LIST and words_of(draft) < words_of(first.draft):
         return False
     return bool(first.fault) or misses_most(first.draft, draft)
 
@@ -186,7 +219,7 @@ def _by_letterhead(given: _Given, first: _Reading) -> _Reading | None:
     for main in letterhead_parts(given.around, code):
         if main.mem_id == chosen:
             return None
-        draft = draft_by_prose(given.tree, given.told, given.around, code, given.boilerplate, main=main)
+        draft = draft_by_prose(given.tree, given.told, given.around, code, main=main)
         reading = _read(given, draft)
         if reading.law and not reading.fault and _is_the_document(given, first, reading, reading.law):
             return reading
@@ -221,31 +254,58 @@ def _read(given: _Given, draft: Draft) -> _Reading:
     add_times(draft, given.told, given.page.captured_at)
     draft.doubts += foreign_doubts(draft.found, given.language.code)
     may_be_law = _may_be_law(given.source) and not draft.ruled
-    law = read_law([each.block for each in draft.body]) if may_be_law else None
-    if given.boilerplate and not law and (given.source is None or given.source.kind not in _FORMULAIC):
-        draft.found = without_edges(draft.found, given.boilerplate)
+    law = _law(given, draft) if may_be_law else None
     blocks = strip_marks(law.blocks if law else [each.block for each in draft.found])
     return _Reading(draft, blocks, law, _fault(given, draft, blocks, law))
+
+
+def _law(given: _Given, draft: Draft) -> LawText | None:
+    """The legal document that the draft is, if it is one; of several, the one that the page announces, in doubt."""
+    blocks: Sequence[Block] = [each.block for each in draft.body]
+    law = read_law(blocks)
+    if law is None:
+        return None
+    head = given.tree.css_first("title")
+    own, doubts = announced(blocks, [head.text() if head else "", given.told.title, draft.title])
+    draft.doubts += doubts
+    return read_law([each for each in own if each.kind != BlockKind.FURNITURE]) if doubts else law
 
 
 def _fault(given: _Given, draft: Draft, blocks: Sequence[Block], law: LawText | None) -> str:
     """Why the draft is no article; empty where it may be one."""
     if law is None and is_foreign(draft.found, draft.around, given.language.code):
         return f"the text is not in the language {given.language.code!r}"
-    texts = [draft.lead, *(block.text for block in blocks if block.spoken)]
+    placed = draft.evidence["body"] == UNDER_TITLE
+    texts = [
+        draft.lead,
+        *(each.text for each in blocks if each.spoken or (placed and each.kind == BlockKind.TABLE)),
+    ]
     chosen = draft.ruled or law is not None
+    vouched = chosen or given.told.is_article or bool(given.told.published) or is_dated(draft, given.told)
     why = not_article(
         given.tree,
         draft.title,
         texts,
-        main=None,
         language=given.language.code,
         least=_least(draft),
         front=not (chosen or given.told.is_article) and is_front(given.page.url),
+        vouched=vouched,
     )
     if why:
         return why
-    return _LIST if not chosen and is_list_page(draft, given.told) else ""
+    if not vouched and _names_nothing(draft) and has_empty_place(given.tree):
+        return "the page's place for an article is empty"
+    if not chosen and is_address([each for each in draft.body if each.block.spoken]):
+        return "what was found is the address of who runs the site"
+    return LIST if not chosen and is_list_page(draft, given.told) else ""
+
+
+def _names_nothing(draft: Draft) -> bool:
+    """Whether the page itself states no title: it was taken from over the text, or is that of the site."""
+    rule, title = draft.evidence["title"], draft.title
+    if rule == "title element":
+        return is_template(title) or is_site(title) or is_body(title)
+    return rule != "h1" and not rule.startswith(("meta", "JSON-LD", "microdata"))
 
 
 def _least(draft: Draft) -> int:
@@ -254,12 +314,16 @@ def _least(draft: Draft) -> int:
     noticed = (
         heading and draft.published and size(draft.title) > 2 and draft.evidence["body"] != "trafilatura"
     )
-    return LEAST_WORDS_BY_RULE if draft.ruled or noticed else LEAST_WORDS
+    if draft.ruled or noticed:
+        return LEAST_WORDS_BY_RULE
+    return LEAST_WORDS_UNDER_TITLE if heading and draft.evidence["body"] == UNDER_TITLE else LEAST_WORDS
 
 
 def _article(given: _Given, reading: _Reading, version: str) -> Article:
     page, source, draft, law = given.page, given.source, reading.draft, reading.law
     legal = law_identity(law) if law else None
+    if law:
+        add_posted(draft, given.told, page.captured_at, legal)
     evidence = _evidence(given, reading)
     return Article(
         source=source.id if source else page.host,
@@ -270,23 +334,25 @@ def _article(given: _Given, reading: _Reading, version: str) -> Article:
         blocks=with_spans(reading.blocks, page.body, given.charset, page.sha256),
         language=given.language.code,
         credit=source.credit if source else given.told.site or page.host,
-        published_at=draft.published if not law else None,
-        updated_at=draft.updated if not law else None,
+        published_at=draft.published,
+        updated_at=draft.updated,
         legal=legal,
-        doubts=tuple(_doubts(given, draft, legal) if law else draft.doubts),
+        doubts=tuple(_doubts(given, draft, law, legal) if law else draft.doubts),
         evidence=evidence,
         extractor=version,
     )
 
 
-def _doubts(given: _Given, draft: Draft, legal: LegalIdentity | None) -> list[Doubt]:
-    """The doubts about a legal document: the times of the page it stands on are none of its own."""
-    doubts = [each for each in draft.doubts if not each.code.startswith("date.")]
-    captured = given.page.captured_at
+def _doubts(given: _Given, draft: Draft, law: LawText, legal: LegalIdentity | None) -> list[Doubt]:
+    """The doubts about a legal document: its own days, and what title and address of its page say that it is."""
+    doubts = list(draft.doubts)
+    captured_on = given.page.captured_at.astimezone(VIETNAM).date()
+    doubts += identity_doubts(law, legal, captured_on=captured_on)
     if legal:
-        issued = datetime.combine(legal.issued_on, time(), VIETNAM)
-        if is_ahead(issued, captured):
-            doubts.append(future(issued, captured, "letterhead", legal.issued_on.isoformat()))
+        head = given.tree.css_first("title")
+        titles = [draft.title, given.told.title, head.text() if head else ""]
+        doubts += title_doubts(filter(None, titles), legal, Where.PAGE)[:1]
+        doubts += address_doubts(given.page.url, legal)
     return doubts
 
 
@@ -300,6 +366,5 @@ def _evidence(given: _Given, reading: _Reading) -> dict[str, str]:
     evidence["url"] = "canonical" if not source and told.canonical != given.page.url else "capture"
     if reading.law:
         evidence.update(title="letterhead", legal="letterhead")
-        for name in ("lead", "published_at", "updated_at"):
-            evidence.pop(name, None)
+        evidence.pop("lead", None)
     return evidence

@@ -1,24 +1,28 @@
 """The lead (sapo) of an article: what stands between its title and its body and says what it is about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+
+from selectolax.lexbor import LexborNode
 
 from crawlers.dates import parse_day
 from crawlers.words import fold, words
 from transforms.article import BlockKind
 from transforms.extract.beside import ancestors, is_aside, is_call, is_lead, label_of
 from transforms.extract.blocks import Found
+from transforms.extract.bylines import is_byline, is_credit
 from transforms.extract.draft import Draft
-from transforms.extract.general import is_byline
+from transforms.extract.stamps import Stamp, is_dateline, is_event, read_stamp
 from transforms.extract.structured import Structured
-from transforms.extract.times import is_stamp
 
 _LEAD_WORDS = 6
 _PLAIN_LEAD_WORDS = 12
 _LONGEST = 1200
 _HEAD_BLOCKS = 10
 _STAMP_NEAR = 2
+_UNDER_LEAD = 3
+_BOLD = 0.9
 _LINKED = 0.5
 _STEPS = 5
 _MAY_LEAD = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
@@ -37,41 +41,63 @@ def trim_head(draft: Draft, told: Structured) -> None:
     for at, each in enumerate(head[titled + 1 :], titled + 1):
         if any(_says(fold(each.text), text) for text in descriptions):
             draft.lead, draft.evidence["lead"] = each.text, "element of the description"
-            draft.found = draft.found[at + 1 :]
+            events = [line for line in head[titled + 1 : at] if is_event(line.text)]
+            draft.found = [*events, *draft.found[at + 1 :]]
             return
     draft.found = draft.found[titled + 1 :]
 
 
-def mark_head(draft: Draft) -> None:
+def mark_head(draft: Draft, *, lead: bool = True) -> None:
     """What stands in the body before its first sentence, but is none of it: when it was posted, by whom, what to press.
 
-    A line that is marked as the lead becomes the lead.
+    A line that is marked as the lead becomes the lead, unless `lead` is False. Where the first sentence stands out as a
+    lead does, what follows it may be of that kind, too.
     """
+    seen = _stamps_over(draft)
     for at, each in enumerate(draft.found[:_HEAD_BLOCKS]):
         if each.linked > _LINKED and each.size >= _LEAD_WORDS:
             return
         if each.kind not in _MAY_LEAD:
             continue
-        kind, rule = _kind_in_head(draft, at)
+        kind, rule = _kind_in_head(draft, at, seen, lead=lead)
         if rule:
             draft.lead, draft.evidence["lead"] = each.text, rule
         if kind is None:
+            _mark_under_lead(draft, at)
             return
         draft.found[at] = replace(each, kind=kind)
 
 
-def _kind_in_head(draft: Draft, at: int) -> tuple[BlockKind | None, str]:
+def _stamps_over(draft: Draft) -> list[Stamp]:
+    """What stands of the posting between the title and the body."""
+    above, title = draft.above(), fold(draft.title)
+    titled = max((at for at, found in enumerate(above) if fold(found.text) == title), default=len(above))
+    return [stamp for each in above[titled + 1 :] if (stamp := read_stamp(each.text))]
+
+
+def _kind_in_head(draft: Draft, at: int, seen: list[Stamp], *, lead: bool) -> tuple[BlockKind | None, str]:
     """What a block before the first sentence is, None for that sentence; and the rule by which it is the lead."""
     found = draft.found[at]
-    if is_stamp(found.text) or is_call(found.text):
+    if stamp := read_stamp(found.text):
+        if _is_of_another(stamp, seen):
+            return None, ""
+        seen.append(stamp)
         return BlockKind.FURNITURE, ""
-    if is_byline(found.text):
+    if is_call(found.text):
+        return BlockKind.FURNITURE, ""
+    if is_byline(found.text) or is_dateline(found.text):
         return BlockKind.BYLINE, ""
-    rule = "" if draft.lead else _rule_of_lead(found, draft.found[at + 1 : at + 1 + _STAMP_NEAR])
+    following = draft.found[at + 1 : at + 1 + _STAMP_NEAR]
+    rule = _rule_of_lead(found, following, seen) if lead and not draft.lead else ""
     return (BlockKind.FURNITURE if rule else None), rule
 
 
-def _rule_of_lead(found: Found, following: Sequence[Found]) -> str:
+def _is_of_another(stamp: Stamp, seen: Sequence[Stamp]) -> bool:
+    """Whether a bare day stands under a stamp that says another: it is that of an event."""
+    return not stamp.posted and bool(seen) and not any(stamp.says_as(each) for each in seen)
+
+
+def _rule_of_lead(found: Found, following: Sequence[Found], seen: Sequence[Stamp]) -> str:
     """Why a block in the head is the lead; empty where it is not."""
     if _is_marked(found):
         return "element marked as lead"
@@ -79,7 +105,24 @@ def _rule_of_lead(found: Found, following: Sequence[Found]) -> str:
         return ""
     if found.kind == BlockKind.HEADING and found.text.endswith("."):
         return "heading that is a sentence"
-    return "prose over the time" if any(is_stamp(each.text) for each in following) else ""
+    stamps = [stamp for each in following if (stamp := read_stamp(each.text))]
+    return "prose over the time" if any(not _is_of_another(each, seen) for each in stamps) else ""
+
+
+def _mark_under_lead(draft: Draft, at: int) -> None:
+    """Marks who wrote it and when it was posted under a first sentence that stands for a lead."""
+    bold = draft.found[at].bold > _BOLD and draft.found[at].size >= _PLAIN_LEAD_WORDS
+    for place in range(at + 1, min(at + 1 + _UNDER_LEAD, len(draft.found) - 1)):
+        each = draft.found[place]
+        if each.kind not in _MAY_LEAD:
+            continue
+        stamp = read_stamp(each.text)
+        if stamp and stamp.posted:
+            draft.found[place] = replace(each, kind=BlockKind.FURNITURE)
+        elif is_credit(each.text) or (bold and is_byline(each.text)):
+            draft.found[place] = replace(each, kind=BlockKind.BYLINE)
+        else:
+            return
 
 
 def add_lead(draft: Draft, told: Structured, language: str) -> None:
@@ -124,8 +167,8 @@ def _is_plain(found: Found, draft: Draft, language: str) -> bool:
 
 
 def _stands_with(found: Found, draft: Draft) -> bool:
-    """Whether a block is in the body's column, and in nothing named otherwise."""
-    column = {node.mem_id for node in ancestors(draft.body[0].node, _STEPS + 1) if node.tag != "body"}
+    """Whether a block is in the body's column, and in nothing named otherwise; a table that has the body is one."""
+    column = {node.mem_id for node in _column(draft.body[0].node)}
     for node in ancestors(found.node, _STEPS):
         if node.mem_id in column:
             return True
@@ -136,6 +179,14 @@ def _stands_with(found: Found, draft: Draft) -> bool:
         ):
             return False
     return False
+
+
+def _column(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements close around the body's first block; of a layout by rows, the table whose row it is in, however deep."""
+    yield from (each for each in ancestors(node, _STEPS + 1) if each.tag != "body")
+    row = next((each for each in ancestors(node) if each.tag == "tr"), None)
+    if row is not None:
+        yield from (each for each in ancestors(row.parent, 2) if each.tag in {"table", "tbody"})
 
 
 def _says(text: str, description: str) -> bool:

@@ -9,6 +9,8 @@ from transforms.article import Block, BlockKind
 _BEFORE = re.compile(
     r"^(?:\((?=[^)]*[^\W\d_])[^()]{2,30}\)\s*[-–—:]\s*|[^\W\d_][^().]{1,40}\((?:TTXVN|VNA|Vietnam\+)[^()]{0,20}\)\s*[-–—]\s*)"
 )
+_HEAD = 2
+_SIGNS = re.compile(r"(?:\s*[■□▪▫◼◻◾◽∎●○◆◇★☆♦•]){1,5}\s*$")
 _SLASHED = re.compile(r"\s*\.?\s*/\s*\.?\s*$")
 _AGENCY = re.compile(
     r"\s*[\[(](?:TTXVN|VNA|VOV|TTXVN/Vietnam\+|Vietnam\+|Chinhphu\.vn|Theo [^()]{2,30})[\])]\s*\.?\s*$",
@@ -24,7 +26,7 @@ def without_marks(text: str) -> str:
 
 
 def _without_end(text: str) -> str:
-    bare = _AGENCY.sub("", text)
+    bare = _AGENCY.sub("", _SIGNS.sub("", text))
     slashed = _SLASHED.search(bare)
     if not slashed:
         return bare or text
@@ -33,14 +35,17 @@ def _without_end(text: str) -> str:
 
 
 def strip_marks(blocks: Sequence[Block]) -> list[Block]:
-    """`blocks` without marks: before the first that is spoken, after any; a block that is a mark is furniture."""
-    out, first = [], True
+    """`blocks` without marks: before the first two that are spoken, after any; a block that is a mark is furniture.
+
+    The first may be the lead, with a mark of its own: that of the agency stands before the second.
+    """
+    out, left = [], _HEAD
     for block in blocks:
         if not block.spoken:
             out.append(block)
         elif _ONLY.match(block.text):
             out.append(replace(block, kind=BlockKind.FURNITURE))
         else:
-            out.append(replace(block, text=without_marks(block.text) if first else _without_end(block.text)))
-            first = False
+            out.append(replace(block, text=without_marks(block.text) if left else _without_end(block.text)))
+            left = max(0, left - 1)
     return out

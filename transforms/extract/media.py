@@ -114,7 +114,7 @@ def _check(
     chosen: Sequence[Choice],
 ) -> None:
     texts = [ruled.lead, *(found.text for found in ruled.body)]
-    if why := not_article(tree, title, texts, main=None, language=source.language, least=0):
+    if why := not_article(tree, title, texts, language=source.language, least=0):
         raise refuse(page, source, why, "look at the archived bytes; the item may have moved")
     if not chosen:
         fix = f"say in sources/{source.id}/source.yaml where its player names the file: media.player"

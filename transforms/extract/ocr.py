@@ -3,6 +3,9 @@
 Tesseract (Apache-2.0) is a program of its own: Debian packages tesseract-ocr and tesseract-ocr-vie. It is given one
 page as a picture on its standard input and no file; its time and memory have bounds. Text that it read is always in
 doubt: it is well-formed and wrong in places, and nobody has signed it.
+
+A page that was laid on the glass sideways or upside down is turned where tesseract can tell (tesseract-ocr-osd, which comes
+with it); its own /Rotate is heeded by PDFium.
 """
 
 import re
@@ -33,6 +36,9 @@ _PLAIN = re.compile(r"[a-z]*[aeiouy][a-z-]*|[\d.,/%:()+-]+|[a-z]{1,3}|\d+[/\d]*[
 _NEAR_NUMBER = re.compile(r"[\dIlO]{2,6}[.,;]?")
 _FIGURES = str.maketrans("IlO", "110")
 _WORD_LEVEL, _LINE_LEVEL = "5", "4"
+_ORIENTATION = re.compile(r"^Rotate: (90|180|270)$", re.MULTILINE)
+_SURE = 70.0
+_LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,39 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class _Program:
+    """Where tesseract is, its name and version, and whether it can tell how a page lies."""
+
+    path: str
+    name: str
+    tells_turns: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
+    """What was read of a page that is so large (points), after turning it by so many degrees clockwise."""
+
     words: tuple[Word, ...]
     sure: tuple[tuple[float, int], ...]
+    width: float
+    height: float
+    turned: int = 0
+
+    @property
+    def lies(self) -> bool:
+        """Whether the words run from left to right: tesseract reads lines that run upwards, too."""
+        long = [word for word in self.words if len(word.text) >= _LONG]
+        return 2 * sum(word.x1 - word.x0 < word.size for word in long) <= len(long)
+
+    @property
+    def weight(self) -> float:
+        """Letters, each by how sure it is."""
+        return sum(sure * length for sure, length in self.sure)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether most of it is likely to be right."""
+        return self.lies and self.weight > _SURE * sum(length for _, length in self.sure)
 
 
 def looks_scanned(sheets: Sequence[Sheet]) -> bool:
@@ -105,49 +141,89 @@ def read_scan(body: bytes, sheets: Sequence[Sheet], tesseract: str) -> Scan:
 
 def _scanned(body: bytes, sheets: list[Sheet], pictures: Sequence[int], tesseract: str) -> Scan:
     program = _program(tesseract)
-    sure: list[tuple[float, int]] = []
+    read: dict[int, _Read] = {}
+    turn = 0
     for at in pictures:
-        found = _read_page(body, at, sheets[at], tesseract)
-        sheets[at] = replace(sheets[at], words=found.words, rules=(), strays=())
-        sure += found.sure
-    weight = sum(length for _, length in sure)
-    mean = sum(each * length for each, length in sure) / weight if weight else 0.0
+        read[at] = _read_page(body, at, turn, program)
+        turn = read[at].turned
+    for at, each in read.items():
+        sheets[at] = replace(
+            sheets[at], width=each.width, height=each.height, words=each.words, rules=(), strays=()
+        )
+    weight = sum(length for each in read.values() for _, length in each.sure)
+    mean = sum(each.weight for each in read.values()) / weight if weight else 0.0
     pages = f"{pictures[0] + 1}" if len(pictures) == 1 else f"{pictures[0] + 1}-{pictures[-1] + 1}"
-    said = f"{program}, pages {pages}, mean confidence {mean:.0f} of 100"
+    turned = [f"page {at + 1} turned by {each.turned} degrees" for at, each in read.items() if each.turned]
+    said = ", ".join([program.name, f"pages {pages}", f"mean confidence {mean:.0f} of 100", *turned])
     return Scan(sheets, (Doubt("text.ocr", f"read by OCR: {said}"),), {"body": f"OCR of the PDF: {said}"})
 
 
-def _program(tesseract: str) -> str:
-    """Name and version of the program.
+def _program(tesseract: str) -> _Program:
+    """The program as it is installed.
 
     Raises:
         PdfFault: it cannot be started, or does not know Vietnamese.
     """
     version = _run([tesseract, "--version"], b"").split("\n")[0].strip()
-    if "vie" not in _run([tesseract, "--list-langs"], b"").split():
+    languages = _run([tesseract, "--list-langs"], b"").split()
+    if "vie" not in languages:
         raise PdfFault(
             "the PDF has no text, only pictures (a scan), and tesseract knows no Vietnamese", INSTALL
         )
-    return f"{version} vie"
+    return _Program(tesseract, f"{version} vie", "osd" in languages)
 
 
-def _read_page(body: bytes, at: int, sheet: Sheet, tesseract: str) -> _Read:
-    with open_pdf(body) as document:
-        picture, scale = _picture(document, at)
-    table = _run([tesseract, "stdin", "stdout", "-l", "vie", "--dpi", str(_DPI), "tsv"], picture)
-    found = list(_words(table, sheet.height, scale))
-    return _Read(tuple(word for word, _ in found), tuple((sure, len(word.text)) for word, sure in found))
+def _read_page(body: bytes, at: int, usual: int, program: _Program) -> _Read:
+    """A page turned as the one before it, or otherwise where that is not how it was written."""
+    found = _read_turned(body, at, usual, program)
+    if found.is_sure or not program.tells_turns:
+        return found
+    turn = _turn(body, at, program)
+    turned = _read_turned(body, at, turn, program) if turn != usual else found
+    return turned if turned.lies and (turned.weight > found.weight or not found.lies) else found
 
 
-def _picture(document: pdfium.PdfDocument, at: int) -> tuple[bytes, float]:
-    """A page as a grey picture (PGM), and how many pixels a point has."""
+def _read_turned(body: bytes, at: int, turn: int, program: _Program) -> _Read:
+    with open_pdf(body, known=True) as document:
+        picture = _picture(document, at, turn)
+    table = _run([program.path, "stdin", "stdout", "-l", "vie", "--dpi", str(_DPI), "tsv"], picture.pgm)
+    found = list(_words(table, picture.height, picture.scale))
+    sure = tuple((sure, len(word.text)) for word, sure in found)
+    return _Read(tuple(word for word, _ in found), sure, picture.width, picture.height, turn)
+
+
+def _turn(body: bytes, at: int, program: _Program) -> int:
+    """By how many degrees clockwise a page has to be turned to stand upright; 0 where tesseract cannot tell."""
+    with open_pdf(body, known=True) as document:
+        picture = _picture(document, at, 0)
+    command = [program.path, "stdin", "stdout", "--psm", "0", "-l", "osd", "--dpi", str(_DPI)]
+    try:
+        found = _ORIENTATION.search(_run(command, picture.pgm))
+    except PdfFault:  # too few letters to tell by
+        return 0
+    return int(found[1]) if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A page as a grey picture (PGM), its width and height in points, and how many pixels a point has."""
+
+    pgm: bytes
+    width: float
+    height: float
+    scale: float
+
+
+def _picture(document: pdfium.PdfDocument, at: int, turn: int) -> _Picture:
+    """A page as it is shown, turned by so many degrees more."""
     page = document[at]
     try:
         width, height = page.get_size()
         scale = min(_DPI / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True)
+        bitmap = page.render(scale=scale, rotation=turn, grayscale=True)
         try:
-            return _pgm(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride), scale
+            pgm = _pgm(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+            return _Picture(pgm, bitmap.width / scale, bitmap.height / scale, scale)
         finally:
             bitmap.close()
     finally:

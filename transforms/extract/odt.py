@@ -7,13 +7,15 @@ from typing import Any
 from crawlers.source import Source
 from crawlers.words import clean, words
 from transforms.article import Block, BlockKind, Span
-from transforms.extract.office import Cell, OfficeFault, Pack, item, table_blocks, written
+from transforms.extract.office import Cell, OfficeFault, Pack, broken, items, table_blocks, written
 from transforms.extract.page import Page, refuse
+from transforms.text.recognise import Writing
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FORM = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _UNSEEN = {
     f"{_TEXT}tracked-changes",
     f"{_TEXT}note",
@@ -22,11 +24,12 @@ _UNSEEN = {
     f"{_OFFICE}forms",
 }
 _PARAGRAPHS = {f"{_TEXT}p", f"{_TEXT}h"}
-_SPACES = {f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"}
+_SPACES = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
 _MIME = b"application/vnd.oasis.opendocument.text"
 _LOOK = "read the file by hand, or ask the issuer for a PDF"
 _LEAST_WORDS = 20
 _MOST_SPAN = 200
+_BASES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,43 @@ class _Level:
     start: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """What makes a paragraph's text: the fonts of paragraph and text styles, and how the whole file is written."""
+
+    fonts: dict[tuple[str, str], str]
+    writing: Writing
+
+    def text(self, part: Any) -> str:
+        """A paragraph's lines in Unicode, U+000A between them; converted before they are cleaned, for U+00AD is TCVN3's ư."""
+        font = self._font(part, "paragraph") or self.fonts.get(("paragraph", ""), "")
+        return broken(self.writing.read(self._runs(part, font)))
+
+    def _font(self, part: Any, family: str) -> str:
+        name = part.get(f"{_TEXT}style-name")
+        return self.fonts.get((family, name), "") if name else ""
+
+    def _runs(self, part: Any, font: str) -> Iterator[tuple[str, str]]:
+        """What a reader sees, and its fonts: spaces and breaks are elements of their own (6.1.2 to 6.1.5)."""
+        yield _on_one_line(part.text), font
+        for child in part:
+            if child.tag in _SPACES:
+                yield _SPACES[child.tag], font
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                yield from self._runs(child, self._font(child, "text") or font)
+            yield _on_one_line(child.tail), font
+
+
+def _on_one_line(text: str | None) -> str:
+    """Text without the line breaks of the XML, which are mere white space (6.1.2)."""
+    return (text or "").replace("\n", " ")
+
+
 @dataclass(slots=True)
 class _Reader:
-    """The list styles, and how many footnotes there were."""
+    """The letters, the list styles, and how many footnotes there were."""
 
+    letters: _Letters
     lists: dict[str, dict[int, _Level]]
     noted: int = 0
 
@@ -55,17 +91,18 @@ class _Reader:
             elif part.tag == f"{_TEXT}list":
                 yield from self.items(part, part.get(f"{_TEXT}style-name") or "", ())
             elif part.tag == f"{_TABLE}table":
-                yield from table_blocks(list(_rows(part)))
+                yield from table_blocks(list(_rows(part, self.letters)))
             elif isinstance(part.tag, str) and part.tag not in _UNSEEN:
                 yield from self.parts(part)
 
     def paragraph(self, part: Any) -> Iterator[Block]:
-        """A paragraph or heading; then its footnotes."""
-        if text := _text(part):
+        """A paragraph, a block for each line, or heading; then its footnotes."""
+        text = self.letters.text(part)
+        if text and part.tag == f"{_TEXT}h":
             level = _whole(part.get(f"{_TEXT}outline-level"), 1)
-            heading = part.tag == f"{_TEXT}h"
-            kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
-            yield Block(kind, text, level=level if heading else 0)
+            yield Block(BlockKind.HEADING, clean(text), level=level)
+        elif text:
+            yield from (Block(BlockKind.PARAGRAPH, line) for line in text.split("\n"))
         yield from self.notes(part)
 
     def items(self, part: Any, style: str, above: tuple[int, ...]) -> Iterator[Block]:
@@ -79,8 +116,8 @@ class _Reader:
             count = _whole(entry.get(f"{_TEXT}start-value"), count + 1)
             labelled = entry.tag == f"{_TEXT}list-header"
             for child in entry:
-                if child.tag in _PARAGRAPHS and not labelled and (text := _text(child)):
-                    yield self._item(child, text, self._label(style, (*above, count)), depth)
+                if child.tag in _PARAGRAPHS and not labelled and (text := self.letters.text(child)):
+                    yield from self._item(child, text, self._label(style, (*above, count)), depth)
                     yield from self.notes(child)
                     labelled = True
                 elif child.tag == f"{_TEXT}list":
@@ -89,12 +126,11 @@ class _Reader:
                 else:
                     yield from self.parts([child])
 
-    def _item(self, part: Any, text: str, label: str, depth: int) -> Block:
-        block = item(label, text, depth)
-        if part.tag != f"{_TEXT}h":
-            return block
+    def _item(self, part: Any, text: str, label: str, depth: int) -> Iterator[Block]:
+        heading = part.tag == f"{_TEXT}h"
         level = _whole(part.get(f"{_TEXT}outline-level"), 1)
-        return replace(block, kind=BlockKind.HEADING, level=level)
+        for block in items(label, clean(text) if heading else text, depth):
+            yield replace(block, kind=BlockKind.HEADING, level=level) if heading else block
 
     def _label(self, style: str, counts: tuple[int, ...]) -> str:
         levels = self.lists.get(style, {})
@@ -107,13 +143,14 @@ class _Reader:
             written(count, levels[at].style if at in levels else "1")
             for at, count in enumerate(shown, first + 1)
         )
-        return clean(f"{level.before}{'.'.join(numbers)}{level.after}")
+        label = f"{level.before}{'.'.join(numbers)}{level.after}"
+        return clean(self.letters.writing.read([(label, "")]))
 
     def notes(self, part: Any) -> Iterator[Block]:
         """The footnotes inside a paragraph."""
         for note in part.iter(f"{_TEXT}note"):
             body = note.find(f"{_TEXT}note-body")
-            said = clean(" ".join(filter(None, map(_text, body)))) if body is not None else ""
+            said = clean(" ".join(filter(None, map(self.letters.text, body)))) if body is not None else ""
             if said:
                 self.noted += 1
                 yield Block(BlockKind.NOTE, said, label=str(self.noted))
@@ -145,10 +182,39 @@ def _blocks(page: Page) -> Iterator[Block]:
     root = pack.part("content.xml")
     if root is None:
         raise OfficeFault("it has no content.xml")
-    lists = _lists(pack.part("styles.xml")) | _lists(root)
-    reader = _Reader(lists)
+    shared = pack.part("styles.xml")
+    whole = "\n".join("".join(each.itertext()) for each in root.iter(f"{_OFFICE}text"))
+    letters = _Letters(_fonts(shared, root), Writing.of(whole))
+    reader = _Reader(letters, _lists(shared) | _lists(root))
     for container in root.iter(f"{_OFFICE}text"):
         yield from reader.parts(container)
+
+
+def _fonts(*roots: Any) -> dict[tuple[str, str], str]:
+    """The font of each style, by family and name, with what it inherits; that of a family by itself under no name."""
+    own: dict[tuple[str, str], tuple[str, str]] = {}
+    for root in roots:
+        for style in root.iter(f"{_STYLE}style", f"{_STYLE}default-style") if root is not None else ():
+            place = style.get(f"{_STYLE}family") or "", style.get(f"{_STYLE}name") or ""
+            own[place] = _named_font(style), style.get(f"{_STYLE}parent-style-name") or ""
+    return {place: _inherited(place, own) for place in own}
+
+
+def _named_font(style: Any) -> str:
+    letters = style.find(f"{_STYLE}text-properties")
+    if letters is None:
+        return ""
+    return letters.get(f"{_STYLE}font-name") or letters.get(f"{_FORM}font-family") or ""
+
+
+def _inherited(place: tuple[str, str], own: dict[tuple[str, str], tuple[str, str]]) -> str:
+    family, name = place
+    for _ in range(_BASES):
+        font, base = own.get((family, name), ("", ""))
+        if font or not base:
+            return font
+        name = base
+    return ""
 
 
 def _lists(root: Any) -> dict[str, dict[int, _Level]]:
@@ -173,30 +239,15 @@ def _whole(told: str | None, otherwise: int) -> int:
     return int(told) if told and told.isascii() and told.isdigit() and len(told) < 5 else otherwise
 
 
-def _rows(table: Any) -> Iterator[list[Cell]]:
+def _rows(table: Any, letters: _Letters) -> Iterator[list[Cell]]:
     """The rows of a table; cells that others cover are not there, a repeated cell is there as often, within bounds."""
     for row in table.iter(f"{_TABLE}table-row"):
         cells = []
         for part in row:
             if part.tag == f"{_TABLE}table-cell":
-                texts = tuple(text for each in part.iter(*_PARAGRAPHS) if (text := _text(each)))
+                texts = tuple(filter(None, map(letters.text, part.iter(*_PARAGRAPHS))))
                 wide = min(max(_whole(part.get(f"{_TABLE}number-columns-spanned"), 1), 1), _MOST_SPAN)
                 high = min(max(_whole(part.get(f"{_TABLE}number-rows-spanned"), 1), 1), _MOST_SPAN)
                 again = min(max(_whole(part.get(f"{_TABLE}number-columns-repeated"), 1), 1), _MOST_SPAN)
                 cells += [Cell(texts, wide, high)] * (again if texts else 1)
         yield cells
-
-
-def _text(part: Any) -> str:
-    return clean("".join(_runs(part)))
-
-
-def _runs(part: Any) -> Iterator[str]:
-    """What a reader sees of a paragraph: spaces and breaks are elements of their own (6.1.2 to 6.1.5)."""
-    yield part.text or ""
-    for child in part:
-        if child.tag in _SPACES:
-            yield " "
-        elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
-            yield from _runs(child)
-        yield child.tail or ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawlers.errors import BadDocument
+from crawlers.words import clean
 from crawlers.xml import parse_xml
 from transforms.article import Block, BlockKind
 from transforms.law.levels import roman
@@ -61,9 +62,20 @@ class Pack:
             raise OfficeFault(error.reason) from error
 
 
+def broken(text: str) -> str:
+    """A paragraph with soft breaks (U+000A) as its lines, cleaned; one that goes on in lower case is no line of its own."""
+    lines: list[str] = []
+    for line in filter(None, map(clean, text.split("\n"))):
+        if lines and line[0].islower():
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: its paragraphs, and the columns and rows that it covers."""
+    """A cell of a table: its paragraphs, lines of which U+000A parts, and the columns and rows that it covers."""
 
     texts: tuple[str, ...]
     columns: int = 1
@@ -72,23 +84,33 @@ class Cell:
     @property
     def text(self) -> str:
         """Its paragraphs as one."""
-        return " ".join(self.texts).replace("|", "/")
+        return " ".join(self.texts).replace("\n", " ").replace("|", "/")
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """Its lines."""
+        return (line for text in self.texts for line in text.split("\n"))
 
 
 def table_blocks(rows: Sequence[Sequence[Cell]]) -> Iterator[Block]:
     """A table as one block; one that only places text on the page (letterhead, signature, one column) as paragraphs."""
     if _places_only(rows):
-        yield from (Block(BlockKind.PARAGRAPH, text) for row in rows for cell in row for text in cell.texts)
+        yield from (Block(BlockKind.PARAGRAPH, line) for row in rows for cell in row for line in cell.lines)
         return
     lines = [" | ".join(cell.text for cell in row) for row in rows if any(cell.texts for cell in row)]
     if lines:
         yield Block(BlockKind.TABLE, "\n".join(lines), cells=_grid(rows))
 
 
+def is_of_letterhead(text: str) -> bool:
+    """Whether a cell's text is of a letterhead or a signature, which are set side by side in tables."""
+    return bool(_LETTERHEAD.search(text))
+
+
 def _places_only(rows: Sequence[Sequence[Cell]]) -> bool:
     if max(map(len, rows), default=0) < 2:
         return True
-    if any(_LETTERHEAD.search(text) for row in rows for cell in row for text in cell.texts):
+    if any(is_of_letterhead(text) for row in rows for cell in row for text in cell.texts):
         return True
     return len(rows) < 3 and any(len(cell.texts) > 1 for row in rows for cell in row)
 
@@ -125,8 +147,16 @@ def written(number: int, style: str) -> str:
     return str(number) if style else ""
 
 
-def item(label: str, text: str, level: int) -> Block:
-    """A list item; a label in words (`Điều 3.`) is part of its text, and makes it a paragraph as if it were typed."""
-    if _WORDED.match(label):
-        return Block(BlockKind.PARAGRAPH, f"{label} {text}")
-    return Block(BlockKind.LIST_ITEM, text, label=label, level=level)
+def items(label: str, text: str, level: int) -> Iterator[Block]:
+    """A list item, a block for each of its lines, of which the first has the label.
+
+    A label in words (`Điều 3.`) is part of the text, and makes it a paragraph as if it were typed.
+    """
+    first, *more = text.split("\n")
+    worded = bool(_WORDED.match(label))
+    if worded:
+        yield Block(BlockKind.PARAGRAPH, f"{label} {first}")
+    else:
+        yield Block(BlockKind.LIST_ITEM, first, label=label, level=level)
+    kind = BlockKind.PARAGRAPH if worded else BlockKind.LIST_ITEM
+    yield from (Block(kind, line, level=0 if worded else level) for line in more)

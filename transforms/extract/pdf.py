@@ -1,6 +1,7 @@
 """A PDF to blocks: paragraphs joined from lines, with the page that each begins on."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -18,7 +19,8 @@ from transforms.extract.pdf_notes import split_footnotes, with_notes
 from transforms.extract.pdf_words import Sheet, Word, read_sheets
 from transforms.extract.signatures import read_signatures, signature_doubts
 from transforms.law.types import is_capitals, type_of
-from transforms.text.recognise import convert, recognise
+from transforms.text.legacy import TCVN3, by_font, shows_capitals
+from transforms.text.recognise import Writing, read_hyphens
 
 _MARKER = re.compile(
     r"^[“\"]?(?:(?:Điều|Chương|Mục|Phần|Phụ lục|Mẫu số)\s+\S|\d{1,3}(?:\.\d{1,3})*[.)]\s|[a-zđ]{1,2}[.)]\s|[-–+•*]\s|Căn cứ\b|Theo đề nghị\b|Nơi nhận\b)"
@@ -29,7 +31,13 @@ _BROKEN = re.compile(r"([A-Za-z]{2,})-$")
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?", re.IGNORECASE
 )
+_GOES_ON = re.compile(
+    r"(?:,|[“\"(]|\b(?:của|và|với|cho|về|theo|tại|ở|là|do|bởi|từ|đến|trên|trong|cùng|hoặc|hay|gồm))$",
+    re.IGNORECASE,
+)
 _LEAST_WORDS = 20
+_LEAST_LOUD = 3
+_LARGER = 1.3
 
 
 def read_pdf(page: Page, source: Source | None, aids: Aids = NO_AIDS) -> FileText:
@@ -61,18 +69,51 @@ def read_pdf(page: Page, source: Source | None, aids: Aids = NO_AIDS) -> FileTex
 
 
 def _legible(sheets: list[Sheet]) -> tuple[list[Sheet], str]:
-    """The pages in Unicode, and the name of the encoding that old fonts (`.VnTime`, `VNI-Times`) had them in."""
-    encoding = recognise(" ".join(word.text for sheet in sheets for word in sheet.words))
-    if encoding is None:
+    """The pages in Unicode, and the name of the encoding that old fonts (`.VnTime`, `VNI-Times`) had them in.
+
+    Done to the letters as the file has them, before anything makes them clean: U+00AD is TCVN3's ư.
+    """
+    words = [word for sheet in sheets for word in sheet.words]
+    writing = Writing.of(" ".join(word.text for word in words))
+    if not writing.encoding:
+        writing = Writing(_by_fonts(words))
+    if not writing.encoding:
         return sheets, ""
-    return [replace(sheet, words=_converted(sheet.words, encoding)) for sheet in sheets], encoding
+    told = [
+        replace(sheet, words=_converted(sheet.words, writing), strays=_converted(sheet.strays, writing))
+        for sheet in sheets
+    ]
+    return (told, writing.encoding) if told != sheets else (sheets, "")
 
 
-def _converted(words: Sequence[Word], encoding: str) -> tuple[Word, ...]:
+def _by_fonts(words: Sequence[Word]) -> str:
+    """The encoding that most of the fonts are made for; empty where most are made for none."""
+    fonts = Counter(word.font for word in words)
+    named: Counter[str] = Counter()
+    for font, count in fonts.items():
+        made_for = by_font(font)
+        named[made_for.name if made_for else ""] += count
+    return named.most_common(1)[0][0] if named else ""
+
+
+def _converted(words: Sequence[Word], writing: Writing) -> tuple[Word, ...]:
     """Words in Unicode; a page is judged as one line, so that a word alone is not taken for a healthy one."""
-    whole = convert(" ".join(word.text for word in words), expect=encoding).split(" ")
-    told = whole if len(whole) == len(words) else [convert(word.text, expect=encoding) for word in words]
+    line = " ".join(word.text for word in words)
+    read = writing.read([(line, "")])
+    if read == line:
+        return tuple(words)
+    told = read.split(" ")
+    if len(told) != len(words):
+        told = [writing.read([(word.text, "")]) for word in words]
+    if writing.encoding == TCVN3.name:
+        told = [_as_drawn(text, word.font) for text, word in zip(told, words, strict=True)]
     return tuple(replace(word, text=text) for word, text in zip(words, told, strict=True))
+
+
+def _as_drawn(text: str, font: str) -> str:
+    """A word from TCVN3 as it is seen: with its hyphens that are ư, and in capitals where the font has no others."""
+    read = read_hyphens(text)
+    return read.upper() if shows_capitals(font) else read
 
 
 def _blocks(sheets: Sequence[Sheet], sha256: str) -> tuple[list[Block], list[Line]]:
@@ -117,6 +158,8 @@ def _begins(before: Line, line: Line, frame: Frame) -> bool:
     marked, ended = bool(_MARKER.match(line.text)), bool(_ENDS.search(before.text))
     if line.text[0].islower() and not ended and not marked:
         return False
+    if _speaks_up(before, line) or _is_title_over(before, line, frame):
+        return True
     if frame.centered(line) or frame.centered(before):
         return not _same_heading(before, line, frame)
     short = before.x1 < frame.right - 0.12 * frame.width
@@ -124,6 +167,17 @@ def _begins(before: Line, line: Line, frame: Frame) -> bool:
         frame.indented(line) or (short and ended) or (marked and (ended or short or line.x0 > frame.left + 8))
     )
     return starts or (short and not frame.indents and not line.text[0].islower())
+
+
+def _speaks_up(before: Line, line: Line) -> bool:
+    """Whether a line in capitals stands under one that is not: who issues a document, under what it is about."""
+    loud = is_capitals(line.text) and len(words(line.text)) >= _LEAST_LOUD
+    return loud and not is_capitals(before.text) and not _GOES_ON.search(before.text)
+
+
+def _is_title_over(before: Line, line: Line, frame: Frame) -> bool:
+    """Whether the text begins with `line`, under a title in letters larger than it and than the text's."""
+    return min(before.size / line.size, before.size / frame.size) > _LARGER
 
 
 def _same_heading(before: Line, line: Line, frame: Frame) -> bool:

@@ -16,9 +16,14 @@ _TRAILER = 4096
 _MOST_PAGES = 3000
 _MOST_DRAWN = 16_000_000  # of one page; a page full of text has 20,000 bytes, a big map some millions
 _MOST_UNPACKED = 300_000_000
+_MOST_OF_PICTURE = 250_000_000  # A4 in colour has 26 MB at 300 dots an inch, 104 MB at 600
+_MOST_OF_PICTURES = (
+    4_000_000_000  # 150 such pages at 300 dots; PDFium unpacks them page by page, as they are shown
+)
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PACKED = re.compile(rb"/(?:FlateDecode|Fl)\b")
-_OTHER = re.compile(rb"/(?:Image|Length1|FontFile3|CIDFontType0C|OpenType|Type1C|ObjStm|XRef|ICCBased|N)\b")
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_OTHER = re.compile(rb"/(?:Length1|FontFile3|CIDFontType0C|OpenType|Type1C|ObjStm|XRef|ICCBased|N)\b")
 _HEAD = 2000
 
 
@@ -31,8 +36,12 @@ class PdfFault(Exception):
 
 
 @contextmanager
-def open_pdf(body: bytes) -> Iterator[pdfium.PdfDocument]:
+def open_pdf(body: bytes, *, known: bool = False) -> Iterator[pdfium.PdfDocument]:
     """The open document, which nobody else uses meanwhile.
+
+    Args:
+        body: the file.
+        known: whether these very bytes were opened before, and need not be looked through again.
 
     Raises:
         PdfFault: no PDF, cut off, encrypted, broken, with too many pages, or with streams that unpack to too much.
@@ -41,7 +50,8 @@ def open_pdf(body: bytes) -> Iterator[pdfium.PdfDocument]:
         raise PdfFault("the bytes are no PDF", "look at what the host serves there")
     if b"%%EOF" not in body[-_TRAILER:]:
         raise PdfFault("the PDF is cut off: its end is missing", "fetch it again")
-    _check_streams(body)
+    if not known:
+        _check_streams(body)
     with LOCK:
         document = _opened(body)
         try:
@@ -70,21 +80,29 @@ def _check_streams(body: bytes) -> None:
     """Raises where a page's drawing, or all that is packed together, unpacks to more than PDFium should be given.
 
     PDFium unpacks a page's drawing as a whole and ends the process when memory does; ISO 32000-1, 7.3.8 and 7.4.4.
-    Streams that say that they are pictures or fonts may be larger: they are unpacked only when they are shown.
+    Streams that say that they are pictures or fonts may be larger: they are unpacked only when they are shown. Pictures
+    are counted apart, because a scan is large and no bomb.
     """
-    total = 0
+    total = pictures = 0
     for found in _STREAM.finditer(body):
         head = body[max(found.start() - _HEAD, 0) : found.start()].rpartition(b" obj")[2]
         packings = len(_PACKED.findall(head))
         if not packings:
             continue
-        most = _MOST_UNPACKED if _OTHER.search(head) else _MOST_DRAWN
+        other = bool(_OTHER.search(head))
+        is_picture = not other and bool(_PICTURE.search(head))
+        most = _MOST_OF_PICTURE if is_picture else _MOST_UNPACKED if other else _MOST_DRAWN
         size = _unpacked_size(body, found.end(), packings, most)
-        total += size
+        pictures, total = pictures + size * is_picture, total + size * (not is_picture)
         if size > most or total > _MOST_UNPACKED:
             raise PdfFault(
                 f"the PDF unpacks to more than {most if size > most else _MOST_UNPACKED} bytes",
                 "look at it by hand, in a place apart",
+            )
+        if pictures > _MOST_OF_PICTURES:
+            raise PdfFault(
+                f"the PDF is too large: its pictures have more than {_MOST_OF_PICTURES // 1_000_000} MB together",
+                "split it by hand",
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from crawlers.words import clean, compact
+from transforms.extract.pdf_columns import Foot, feet
 from transforms.extract.pdf_tables import Table, split_tables
 from transforms.extract.pdf_words import Sheet, Word, in_rows, is_unit
 from transforms.law.types import is_capitals, type_of
@@ -102,13 +103,33 @@ def read_lines(sheets: Sequence[Sheet]) -> tuple[list[Line], list[Line]]:
 def sheet_lines(sheet: Sheet) -> list[Line]:
     """A page's lines and tables, top first; parts that stand far apart are lines of their own.
 
-    In a letterhead every part is one, however near: two columns.
+    In a letterhead every part is one, however near: two columns. At the foot recipients come before the signature that
+    stands beside them.
     """
     words, tables = split_tables(sheet)
     rows = in_rows(_once(words))
     heads = set(_head_rows(rows, sheet))
-    lines = [line for at, row in enumerate(rows) for line in _row_lines(row, sheet.number, head=at in heads)]
+    lines: list[Line] = []
+    at = 0
+    for foot in feet(rows, sheet.width, start=max(heads, default=-1) + 1):
+        lines += _lines(rows, range(at, foot.start), heads, sheet.number)
+        lines += _foot_lines(foot, sheet.number)
+        at = foot.end
+    lines += _lines(rows, range(at, len(rows)), heads, sheet.number)
     return _with_tables(lines, tables, sheet.number)
+
+
+def _lines(rows: Sequence[list[Word]], which: range, heads: set[int], page: int) -> Iterator[Line]:
+    for at in which:
+        yield from _row_lines(rows[at], page, head=at in heads)
+
+
+def _foot_lines(foot: Foot, page: int) -> Iterator[Line]:
+    """The lines of a foot, column by column; those beside the first one stand for themselves."""
+    for at, column in enumerate(foot.columns):
+        for row in column:
+            if (line := _line(row, page, apart=at > 0)).text:
+                yield line
 
 
 def _head_rows(rows: Sequence[list[Word]], sheet: Sheet) -> Iterator[int]:

@@ -24,6 +24,8 @@ _LAYERS = 3
 _THIN = 3.0
 _SOFT_HYPHEN = "\x02"
 _RAISED = 0.75
+_LONGEST_FONT = 128
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
 _UNIT = re.compile(r"(?:^|[^^\W\d_])[kdc]?m$", re.IGNORECASE)
 _GAP = 0.25  # least gap that ends a word, in sizes
 _GAP_SPACED = (0.08, 0.13)  # the same where PDFium saw a space, on upright and on turned letters
@@ -31,13 +33,14 @@ _GAP_SPACED = (0.08, 0.13)  # the same where PDFium saw a space, on upright and 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its box; the box is as high as the font, not as the letters."""
+    """A word and its box; the box is as high as the font, not as the letters. `font` is the name of its first letter's."""
 
     text: str
     x0: float
     x1: float
     y0: float
     y1: float
+    font: str = ""
 
     @property
     def size(self) -> float:
@@ -144,16 +147,17 @@ def _words(text: pdfium.PdfTextPage, width: float, height: float) -> dict[int, l
     """Letters to words, by the quarter turns that they are printed with.
 
     A space or new line of the file, a gap, a step back or another turn ends a word. PDFium adds spaces where it thinks
-    letters apart, and errs where they are printed sideways: those count only with a gap.
+    letters apart, and errs where they are printed sideways: those count only with a gap. The box of a letter that is made
+    to lean (an italic that its font has not) reaches over the next word, so that gap is measured where letters stand.
     """
     turns: dict[int, list[Word]] = {}
     letters: list[str] = []
-    at, x0, x1, y0, y1, spaced = 0, 0.0, 0.0, 0.0, 0.0, False
+    at, x0, x1, y0, y1, spaced, last, font = 0, 0.0, 0.0, 0.0, 0.0, False, 0, ""
     box = pdfium_c.FS_RECTF()
 
     def close() -> None:
         if letters:
-            turns.setdefault(at, []).append(Word("".join(letters), x0, x1, y0, y1))
+            turns.setdefault(at, []).append(Word("".join(letters), x0, x1, y0, y1, font))
             letters.clear()
 
     for index in range(text.count_chars()):
@@ -168,16 +172,38 @@ def _words(text: pdfium.PdfTextPage, width: float, height: float) -> dict[int, l
         left, bottom, right, top = _turned((box.left, box.bottom, box.right, box.top), turn, width, height)
         size = top - bottom
         least = _GAP_SPACED[turn % 2] if spaced else _GAP
-        apart = left > x1 + least * size or left < x1 - size or abs(bottom - y0) > 0.6 * size
+        gap = _standing_gap(text, last, index) if spaced and letters and not turn else left - x1
+        apart = gap > least * size or left < x1 - size or abs(bottom - y0) > 0.6 * size
         small = letter.isdigit() and size < _RAISED * (y1 - y0) and bottom > y0
         if letters and (apart or turn != at or (small and not is_unit("".join(letters)))):
             close()
         if not letters:
-            at, x0, y0, y1 = turn, left, bottom, top
+            at, x0, y0, y1, font = turn, left, bottom, top, _font(text, index)
         letters.append("-" if letter == _SOFT_HYPHEN else letter)
-        x1, spaced = max(x0, right), False
+        x1, spaced, last = max(x0, right), False, index
     close()
     return turns
+
+
+def _standing_gap(text: pdfium.PdfTextPage, before: int, index: int) -> float:
+    """Points between two upright letters on the line that they stand on: from where one's width ends to the other's place."""
+    box, matrix, x, y = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    pdfium_c.FPDFText_GetLooseCharBox(text, before, ctypes.byref(box))
+    pdfium_c.FPDFText_GetMatrix(text, before, ctypes.byref(matrix))
+    pdfium_c.FPDFText_GetCharOrigin(text, before, x, y)
+    lean = matrix.c / matrix.d if matrix.d else 0.0
+    end = box.right - max(lean * (box.top - y.value), 0.0)
+    pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
+    return float(x.value - end)
+
+
+def _font(text: pdfium.PdfTextPage, index: int) -> str:
+    """The name of a letter's font, without the mark of a subset (ISO 32000-1, 9.6.4); empty where it is not known."""
+    buffer = ctypes.create_string_buffer(_LONGEST_FONT)
+    flags = ctypes.c_int()
+    size = pdfium_c.FPDFText_GetFontInfo(text, index, buffer, _LONGEST_FONT, flags)
+    name = buffer.raw[: max(size - 1, 0)].decode("utf-8", "replace") if size <= _LONGEST_FONT else ""
+    return _SUBSET.sub("", name)
 
 
 def _turned(box: Box, turn: int, width: float, height: float) -> Box:

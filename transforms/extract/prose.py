@@ -1,29 +1,27 @@
 """A page without rules: its body by the density of prose, else by the general extractor; title and lead around it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.words import clean, fold
+from crawlers.words import fold
 from transforms.article import BlockKind
-from transforms.extract.beside import ancestors, is_aside, label_of
-from transforms.extract.blocks import Found, read_blocks
+from transforms.extract.beside import ancestors, is_aside, is_foot
+from transforms.extract.blocks import Found
 from transforms.extract.draft import Draft
-from transforms.extract.general import by_trafilatura, densest, marked_body, prose_of
+from transforms.extract.general import asides, by_trafilatura, densest, marked_body, prose_of
 from transforms.extract.leads import add_lead, mark_head, trim_head
-from transforms.extract.lists import is_list
 from transforms.extract.measure import size
-from transforms.extract.sitewide import without_boilerplate
+from transforms.extract.several import without_repeats
 from transforms.extract.spread import with_siblings
 from transforms.extract.structured import Structured
 from transforms.extract.titles import find_title
 
 _FIRST = 3
+_HEAD_BLOCKS = 10
 _ENOUGH = 0.5
-_MANY = 3
-_OVER = 5
-_SHORT_BODY = 200
-_MOST_COUSINS = 200
 
 
 def draft_by_prose(
@@ -31,14 +29,13 @@ def draft_by_prose(
     told: Structured,
     around: list[Found],
     language: str,
-    boilerplate: frozenset[str],
     *,
     main: LexborNode | None = None,
 ) -> Draft:
     """Body by the density of prose, or in `main`; title and lead by the page's own statements and by where they stand."""
-    known = without_boilerplate(around, boilerplate)
-    parts = [main] if main else _parts(known, language)
+    parts = [main] if main else _parts(around, language)
     found = [each for part in parts for each in marked_body(part, language)]
+    found = without_repeats(_without_beside(found, around))
     draft = Draft(found=found, main=parts[0] if parts else None, around=around)
     draft.evidence["body"] = "densest prose" if len(parts) < 2 else f"densest prose, {len(parts)} parts"
     return with_head(draft, tree, told, language)
@@ -50,14 +47,33 @@ def _parts(blocks: Sequence[Found], language: str) -> list[LexborNode]:
     return with_siblings(main, prose) if main else []
 
 
+def _without_beside(found: Sequence[Found], around: Sequence[Found]) -> list[Found]:
+    """A body's blocks; what is known of the page to be its imprint or another article is furniture."""
+    beside = {(each.node.mem_id, each.text) for each in around if each.kind == BlockKind.FURNITURE}
+    return [
+        replace(each, kind=BlockKind.FURNITURE) if (each.node.mem_id, each.text) in beside else each
+        for each in found
+    ]
+
+
 def with_head(draft: Draft, tree: LexborHTMLParser, told: Structured, language: str) -> Draft:
     """`draft` with the title and the lead that belong to its body."""
     draft.title, draft.evidence["title"] = find_title(tree, told, draft.above(), draft.body[:_FIRST])
+    draft.found = _with_whole_title(draft)
     trim_head(draft, told)
     mark_head(draft)
     if not draft.lead and draft.body:
         add_lead(draft, told, language)
     return draft
+
+
+def _with_whole_title(draft: Draft) -> list[Found]:
+    """The body's blocks; a title that stands on two lines is one."""
+    head = draft.found[:_HEAD_BLOCKS]
+    for at, (line, below) in enumerate(pairwise(head)):
+        if draft.title == f"{line.text} {below.text}":
+            return [*draft.found[:at], replace(line, text=draft.title), *draft.found[at + 2 :]]
+    return draft.found
 
 
 def draft_by_trafilatura(
@@ -70,12 +86,21 @@ def draft_by_trafilatura(
     blocks = {fold(each.text): each for each in reversed(around)}
     body = tree.body
     found = [blocks.get(fold(line)) or Found(BlockKind.PARAGRAPH, line, body) for line in lines]
+    found = _without_asides([each for each in found if each.kind != BlockKind.FURNITURE], around, language)
     whole = sum(each.size for each in found if each.node.mem_id != body.mem_id)
-    if whole < _ENOUGH * sum(each.size for each in found):
+    if not found or whole < _ENOUGH * sum(each.size for each in found):
         return None
     draft = Draft(found=found, main=body, around=around)
     draft.evidence["body"] = "trafilatura"
     return with_head(draft, tree, told, language)
+
+
+def _without_asides(found: Sequence[Found], around: Sequence[Found], language: str) -> list[Found]:
+    """The blocks that are in no foot of the page, and in nothing beside an article unless most of them are."""
+    own = [each for each in found if not any(is_foot(node) for node in ancestors(each.node))]
+    beside = asides(prose_of(around, language))
+    kept = [each for each in own if not any(node.mem_id in beside for node in ancestors(each.node))]
+    return kept if sum(each.size for each in kept) >= _ENOUGH * sum(each.size for each in own) else own
 
 
 def covers(draft: Draft, language: str) -> tuple[int, int]:
@@ -102,50 +127,3 @@ def misses_most(draft: Draft, other: Draft) -> bool:
     theirs = [(each.size, fold(each.text)) for each in other.body]
     both = sum(words for words, text in theirs if text in ours)
     return both < _ENOUGH * sum(words for words, _ in theirs)
-
-
-def is_list_page(draft: Draft, told: Structured) -> bool:
-    """Whether the body is a list of articles, or an entry of a short one on a page that does not call itself an article."""
-    stretch = draft.stretch() or draft.around
-    if is_list(stretch):
-        return True
-    if told.is_article:
-        return False
-    if is_list([*draft.above()[-1:], *stretch], least=_MANY):
-        return True
-    return _is_under_links(draft, stretch) or _is_short_entry(draft)
-
-
-def _is_short_entry(draft: Draft) -> bool:
-    return draft.main is not None and words_of(draft) < _SHORT_BODY and _is_entry(draft.main)
-
-
-def _is_under_links(draft: Draft, stretch: Sequence[Found]) -> bool:
-    """Whether a short body begins under a heading that leads to another page: it sums up that page."""
-    title = fold(draft.title)
-    over = [*draft.above()[-_OVER:], *stretch[:1]]
-    return words_of(draft) < _SHORT_BODY and any(_leads_on(each, title) for each in over)
-
-
-def _leads_on(found: Found, title: str) -> bool:
-    linked = found.kind == BlockKind.HEADING and found.linked > 0.9
-    return linked and found.size > _FIRST and fold(found.text) != title
-
-
-def _is_entry(main: LexborNode) -> bool:
-    """Whether at least three elements named alike hold text, among titles that are links to other pages."""
-    around = _around_alike(main)
-    return around is not None and is_list(read_blocks(around))
-
-
-def _around_alike(main: LexborNode) -> LexborNode | None:
-    """The nearest element around `main` that holds three like it; None where it has no name or there are none."""
-    if not label_of(main).strip():
-        return None
-    for node in ancestors(main.parent):
-        named = [
-            each for each in node.css(main.tag or "div")[:_MOST_COUSINS] if label_of(each) == label_of(main)
-        ]
-        if node.tag != "html" and sum(bool(clean(each.text())) for each in named) >= _MANY:
-            return node
-    return None

@@ -9,13 +9,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawlers.dates import parse_moment
 from crawlers.source import Layout
 from crawlers.words import clean, fold
+from transforms.article import BlockKind
 from transforms.extract.blocks import NEVER, Found, Marks, read_blocks
-from transforms.extract.general import mark_bylines
+from transforms.extract.bylines import mark_bylines
+from transforms.extract.marking import body_marks, mark_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What a layout found; empty where it found nothing."""
+    """What a layout found; empty where it found nothing. What is beside the text in its body is there as furniture."""
 
     title: str
     lead: str
@@ -23,23 +25,41 @@ class Ruled:
     published: datetime | None
     published_as: str = ""
 
+    @property
+    def has_text(self) -> bool:
+        """Whether the body has more than what stands beside a text."""
+        return any(each.kind != BlockKind.FURNITURE for each in self.body)
+
 
 def apply_layout(tree: LexborHTMLParser, layout: Layout) -> Ruled:
     """Title, lead, body and time as `layout` finds them.
 
-    A lead that stands inside the body, or is its first paragraph, is not there twice.
+    A lead that stands inside the body, or is its first paragraph, is not there twice. The layout's selectors add to what
+    is marked on any page as caption, byline or part beside the text.
     """
     lead_node = tree.css_first(layout.lead) if layout.lead else None
     title, lead = _text(tree.css_first(layout.title)), _text(lead_node)
-    dropped = _ids(tree, layout.drop)
+    dropped = _ids(tree, layout.drop) | _ids(tree, layout.title)
     if lead_node:
         dropped |= {lead_node.mem_id}
-    marks = Marks(_ids(tree, layout.caption), _ids(tree, layout.byline), dropped | _ids(tree, layout.title))
-    body = [found for root in _outermost(tree, layout.body) for found in read_blocks(root, marks)]
+    marks = Marks(_ids(tree, layout.caption), _ids(tree, layout.byline), dropped)
+    body = [found for root in _outermost(tree, layout.body) for found in _read(root, marks)]
     if lead and body and fold(body[0].text) == fold(lead):
         body = body[1:]
     stamp = _text(tree.css_first(layout.published)) if layout.published else ""
     return Ruled(title, lead, mark_bylines(body), parse_moment(stamp) if stamp else None, stamp)
+
+
+def _read(root: LexborNode, ruled: Marks) -> list[Found]:
+    """A body's blocks, marked by the rules first, and by what shows in it as on any page."""
+    seen = body_marks(root)
+    marks = Marks(
+        ruled.captions | seen.captions,
+        ruled.bylines | seen.bylines,
+        ruled.dropped,
+        seen.beside - ruled.captions,
+    )
+    return mark_lines(read_blocks(root, marks))
 
 
 def select(tree: LexborHTMLParser, selector: str | None) -> list[LexborNode]:

@@ -1,27 +1,30 @@
 """Where in the bytes of a page a block's words stand."""
 
-import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from crawlers.words import compact
 from transforms.article import Block, Span
+from transforms.text.legacy import western
+from transforms.text.page import Reading, legacy_of_page, readings, shown
 
 _MARKUP = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|noscript|svg)\b.*?(?:</\1\s*>|\Z)|<[!?/]?[A-Za-z][^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _RUN = re.compile(rb"\S+")
+_SAID = re.compile(r"\S+", re.ASCII)
 _EDGE = 40
 
 
 class Locator:
     """Finds texts, in their order, in a page's bytes.
 
-    The page is projected to its words without markup, entities or white space; each piece of the projection
-    knows its bytes. Charsets that are no superset of ASCII (UTF-16) have no projection: nothing is found.
+    The page is projected to its words without markup, entities or white space, in Unicode as `decode` reads them; each
+    piece of the projection knows its bytes. Charsets that are no superset of ASCII (UTF-16) have no projection: nothing
+    is found.
     """
 
     def __init__(self, body: bytes, charset: str) -> None:
@@ -32,9 +35,12 @@ class Locator:
 
     def _project(self, body: bytes, charset: str) -> None:
         pieces, at = [], 0
-        for start, end in _pieces(body):
-            piece = body[start:end].decode(charset, "replace")
-            piece = compact(html.unescape(piece) if "&" in piece else piece)
+        show = _shower(body, charset)
+        source = body.decode("latin-1")
+        said = {start: run for reading in readings(source, show) for start, run in _runs(body, reading)}
+        for start, stop in _pieces(body):
+            end, text = said.get(start) or (stop, show(source[start:stop]))
+            piece = compact(text)
             if piece:
                 pieces.append(piece)
                 self._at.append(at)
@@ -80,6 +86,27 @@ def _pieces(body: bytes) -> Iterator[tuple[int, int]]:
         yield from ((run.start(), run.end()) for run in _RUN.finditer(body, at, mark.start()))
         at = mark.end()
     yield from ((run.start(), run.end()) for run in _RUN.finditer(body, at))
+
+
+def _shower(body: bytes, charset: str) -> Callable[[str], str]:
+    """What shows a stretch of the page's bytes, which come as Latin-1 has them, as `decode` read the page."""
+    if charset == "cp1252" and legacy_of_page(western(body)):
+        return lambda piece: shown(western(piece.encode("latin-1")))
+    return lambda piece: shown(piece.encode("latin-1").decode(charset, "replace"))
+
+
+def _runs(body: bytes, reading: Reading) -> Iterator[tuple[int, tuple[int, str]]]:
+    """Where each run of bytes of a stretch starts and ends, and what it says.
+
+    Where the words are not as many as the runs, the stretch is one run.
+    """
+    runs = list(_RUN.finditer(body, reading.start, reading.end))
+    said = _SAID.findall(reading.text)
+    if len(said) == len(runs):
+        yield from ((run.start(), (run.end(), text)) for run, text in zip(runs, said, strict=True))
+    else:
+        yield from ((run.start(), (run.end(), "")) for run in runs[1:])
+        yield from ((run.start(), (runs[-1].end(), reading.text)) for run in runs[:1])
 
 
 def with_spans(blocks: Iterable[Block], body: bytes, charset: str, sha256: str) -> tuple[Block, ...]:

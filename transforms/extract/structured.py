@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.dates import parse_moment
+from crawlers.dates import VIETNAM, parse_moment
+from crawlers.numbers import unescaped
 from crawlers.words import clean
+from transforms.extract.beside import ancestors, is_aside
 
 _ARTICLES = frozenset(
     {
@@ -30,6 +31,21 @@ _PUBLISHED = (
     "dc.date.issued", "dcterms.issued", "dc.date", "article.published", "published_time", "date",
 )  # fmt: skip
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified")
+_PUBLISHED_NAMES = frozenset(
+    [
+        "published",
+        "entry-date",
+        "post-date",
+        "posted-on",
+        "pubdate",
+        "publish-date",
+        "published-date",
+        "date-published",
+    ]
+)
+_UPDATED_NAMES = frozenset({"updated", "modified", "updated-date", "date-modified"})
+_MOST_TIMES = 500
+_MOST_HEADINGS = 20
 _DEEPEST = 8
 
 
@@ -67,7 +83,8 @@ class Structured:
         """Takes a time where the field is still empty; keeps the words of every one, readable or not."""
         if raw:
             self.claims.append(Claim(name, raw, rule))
-            self.offer(name, parse_moment(raw), rule)
+            moment = parse_moment(raw)
+            self.offer(name, moment.astimezone(VIETNAM) if moment else None, rule)
 
     def claims_of(self, name: str) -> list[Claim]:
         """What is claimed for a field, the most trusted first."""
@@ -82,6 +99,7 @@ def read_structured(tree: LexborHTMLParser, url: str) -> Structured:
         _from_json_ld(item, found)
     _from_metas(metas, found)
     _from_microdata(tree, found)
+    _from_time_elements(tree, found)
     found.descriptions = tuple(
         dict.fromkeys(
             text for text in (found.description, *(metas.get(name, "") for name in _DESCRIPTIONS)) if text
@@ -99,7 +117,7 @@ def _metas(tree: LexborHTMLParser) -> dict[str, str]:
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
-        content = clean(unescape(attributes.get("content") or ""))
+        content = clean(unescaped(attributes.get("content") or ""))
         for key in ("property", "name", "itemprop"):
             name = (attributes.get(key) or "").strip().lower()
             if name and content:
@@ -134,6 +152,29 @@ def _from_microdata(tree: LexborHTMLParser, found: Structured) -> None:
     headline = tree.css_first('[itemprop="headline"]')
     if headline and headline.tag != "meta":
         found.offer("title", clean(headline.text(separator=" ")), "microdata headline")
+
+
+def _from_time_elements(tree: LexborHTMLParser, found: Structured) -> None:
+    """The `time` elements that are named after what happened then: in the article's own element, or the page's only ones."""
+    titled = {node.mem_id for heading in tree.css("h1")[:_MOST_HEADINGS] for node in _around(heading)}
+    for name, names in (("published", _PUBLISHED_NAMES), ("updated", _UPDATED_NAMES)):
+        nodes = [node for node in tree.css("time[datetime]")[:_MOST_TIMES] if _is_named(node, names)]
+        own = [node for node in nodes if any(each.mem_id in titled for each in _around(node))]
+        moments = [clean(node.attributes.get("datetime") or "") for node in own or nodes]
+        if own or len(set(moments)) == 1:
+            found.offer_time(name, moments[0], "time element")
+
+
+def _is_named(node: LexborNode, names: frozenset[str]) -> bool:
+    """Whether a `time` element has one of the names, and stands in nothing that is beside an article."""
+    told = set((node.attributes.get("class") or "").lower().split())
+    if "pubdate" in node.attributes:
+        told.add("pubdate")
+    return bool(told & names) and not any(map(is_aside, _around(node)))
+
+
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    return (each for each in ancestors(node) if each.tag not in {"body", "html", "main", "form"})
 
 
 def _json_ld(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
@@ -183,7 +224,7 @@ def _string(value: Any) -> str:
         value = value[0] if value else ""
     if isinstance(value, dict):
         value = value.get("@value")
-    return clean(unescape(value)) if isinstance(value, str) else ""
+    return clean(unescaped(value)) if isinstance(value, str) else ""
 
 
 def _canonical(tree: LexborHTMLParser, metas: dict[str, str], url: str) -> str:

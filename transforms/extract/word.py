@@ -12,14 +12,17 @@ from crawlers.words import clean, words
 from transforms.article import Block, BlockKind, Span
 from transforms.extract.compound import CompoundFault, is_compound, read_streams
 from transforms.extract.docx import docx_blocks
-from transforms.extract.office import OfficeFault
+from transforms.extract.office import OfficeFault, broken, is_of_letterhead
 from transforms.extract.page import Page, refuse
+from transforms.text.legacy import western
+from transforms.text.recognise import Writing
 
 _LEAST_WORDS = 20
 _LOOK = "read the file by hand, or ask the issuer for a PDF"
 # [MS-DOC] 2.8.25 to 2.8.35: what the letters below U+0020 stand for in a document's text.
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
-_NO_TEXT = re.compile("[\x00-\x06\x08\x0e-\x12\x16-\x1d\x1f]")
+_NO_TEXT = re.compile("[\x00-\x06\x08\x0e-\x12\x16-\x1d]")
+_AS_LETTERS = str.maketrans({"\x0b": "\n", "\x1e": "-", "\x1f": "\u00ad"})
 _ENDS = re.compile("[\r\x0c]")
 
 
@@ -47,20 +50,37 @@ def read_word(page: Page, source: Source | None) -> list[Block]:
 
 def _doc(body: bytes) -> Iterator[Block]:
     rows: list[tuple[str, ...]] = []
-    for chunk in _ENDS.split(_shown(_text(body))):
+    text = _shown(_text(body))
+    writing = Writing.of(text)
+    for chunk in _ENDS.split(text):
         *cells, rest = chunk.split("\x07\x07")
         for row in cells:
-            rows.extend(_row(row))
-        lone = [text for each in rest.split("\x07") if (text := clean(each))]
+            if is_of_letterhead(read := _read(row.replace("\x07", "\n"), writing)):
+                yield from _flush(rows)
+                rows = []
+                yield from _lines(read)
+            else:
+                rows.extend(_row(row, writing))
+        lone = [text for each in rest.split("\x07") if (text := _read(each, writing))]
         if rows and (lone or not cells):
             yield from _flush(rows)
             rows = []
-        yield from (Block(BlockKind.PARAGRAPH, text) for text in lone)
+        for text in lone:
+            yield from _lines(text)
     yield from _flush(rows)
 
 
-def _row(text: str) -> Iterator[tuple[str, ...]]:
-    cells = tuple(clean(cell).replace("|", "/") for cell in text.split("\x07"))
+def _read(text: str, writing: Writing) -> str:
+    """A text's lines in Unicode; they are converted before they are cleaned, for U+00AD is TCVN3's ư."""
+    return broken(writing.read([(text, "")]))
+
+
+def _lines(text: str) -> Iterator[Block]:
+    return (Block(BlockKind.PARAGRAPH, line) for line in text.split("\n"))
+
+
+def _row(text: str, writing: Writing) -> Iterator[tuple[str, ...]]:
+    cells = tuple(clean(_read(cell, writing)).replace("|", "/") for cell in text.split("\x07"))
     if any(cells):
         yield cells
 
@@ -74,11 +94,11 @@ def _flush(rows: list[tuple[str, ...]]) -> Iterator[Block]:
 
 
 def _shown(text: str) -> str:
-    """What a reader sees: of fields their result, of marks nothing."""
+    """What a reader sees: of fields their result, of marks nothing; optional hyphens as U+00AD."""
     before = ""
     while before != text:
         before, text = text, _FIELD.sub(lambda found: found[1] or "", text)
-    return _NO_TEXT.sub("", text).replace("\x0b", " ").replace("\x1e", "-")
+    return _NO_TEXT.sub("", text).translate(_AS_LETTERS)
 
 
 def _text(body: bytes) -> str:
@@ -114,7 +134,7 @@ def _pieces(main: bytes, table: bytes) -> Iterator[str]:
             raise OfficeFault("its table of pieces is damaged")
         if where & 0x40000000:
             start = (where & 0x3FFFFFFF) // 2
-            yield main[start : start + length].decode("cp1252", "replace")
+            yield western(main[start : start + length])
         else:
             yield main[where : where + 2 * length].decode("utf-16-le", "replace")
 

@@ -28,6 +28,7 @@ from transforms.reading.tables import Row, any_of, rows, spoken_by
 _LETTER = rf"[{UPPER}{LOWER}A-Za-z]"
 _TOKEN = re.compile(r"[^\W_]+(?:\s?&\s?[^\W_]+|[-/.,&:–][^\W_]+|[²³])*[.:]?")
 _CUT = re.compile(r"(?<=[^\W_])(?=[^\w])|(?<=[.:])")
+_LONGEST = 60  # letters of a form, separators and all; the longest that is known has 20
 _SEPARATORS = re.compile(r"[\s&,/–-]|\.(?=[^\W\d_]{2})")
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.){{2,}}|[{UPPER}](?:\.[{UPPER}])+(?!\w)")
 _BEHIND_OFFICE = behind("offices")
@@ -110,18 +111,16 @@ def _lookup(key: str, line: str, start: int, end: int) -> str | None:
     return None
 
 
-def _office(key: str, letters: str, line: str, start: int) -> str | None:
+def _office(key: str, letters: str, *, named: bool) -> str | None:
     if letters in FIELDS and letters != key:
         return FIELDS[letters]
-    if is_behind(_BEHIND_OFFICE, line, start):
-        return field_of_office(letters)
-    return None
+    return field_of_office(letters) if named else None
 
 
-def _known(key: str, line: str, start: int, end: int) -> str | None:
+def _known(key: str, line: str, start: int, end: int, *, office_before: bool) -> str | None:
     """The words of one candidate form, from the tables."""
     letters = key if key.endswith((".", ":")) else _SEPARATORS.sub("", key)
-    office = _office(key, letters, line, start)
+    office = _office(key, letters, named=office_before)
     if office:
         return office
     spoken = _lookup(key, line, start, end) or (
@@ -138,14 +137,15 @@ def _signer(key: str, line: str, start: int, end: int) -> str | None:
 
 def abbreviation(line: str, place: int) -> Hit | None:
     """The longest known form at `place`: "TP.HCM" before "TP.", "GD&ĐT" before "GD"."""
-    token = _TOKEN.match(line, place)
+    token = _TOKEN.match(line, place, place + _LONGEST)
     if token is None:
         return None
     cuts = {place + cut.start() for cut in _CUT.finditer(token[0])} | {token.end()}
+    office = is_behind(_BEHIND_OFFICE, line, place)
     spaced = re.compile(r"TP\.?\s?HCM(?!\w)").match(line, place)
     for end in sorted(cuts | ({spaced.end()} if spaced else set()), reverse=True):
         if end > place and (end == len(line) or not (line[end].isalnum() and line[end - 1].isalnum())):
-            spoken = _known(line[place:end], line, place, end)
+            spoken = _known(line[place:end], line, place, end, office_before=office)
             if spoken is not None and not _ends_sentence(line, place, end):
                 return Hit("abbreviation", spoken, end)
     return None

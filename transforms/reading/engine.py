@@ -72,7 +72,7 @@ _WIDE = dict.fromkeys(
 )
 _ONE_TO_ONE = {**_SPACES, **_WIDE, ord("Ð"): "Đ", ord("／"): "/", ord("％"): "%"}
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХаеорсухІі", "ABEKMHOPCTYXaeopcyxIi")
-_CYRILLIC_CHUNK = re.compile(r"\S*[\u0400-\u04ff]\S*")
+_CYRILLIC_CHUNK = re.compile(r"(?<!\S)[^\s\u0400-\u04ff]*+[\u0400-\u04ff]\S*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 

@@ -13,7 +13,7 @@ _QUOTES = "\"“”„‟«»‹›'‘’‚‛`´′″"
 _PAUSES = "()[]{}|–—―‒‐‑-/…·•"
 _KEPT = ",.;:?!"
 
-_RUN = re.compile(r"[\s,.;:?!]*[,.;:?!][\s,.;:?!]*")
+_RUN = re.compile(r"(?:(?<!\s)\s++)?[,.;:?!][\s,.;:?!]*+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0f\ufeff]")
 _SPACES = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")

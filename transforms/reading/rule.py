@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+LONGEST = 400
+"""Letters that one rule looks at; what is written without a space for longer is read in pieces, in bounded time."""
+
 
 class Hit(NamedTuple):
     """A rule's answer: its name, the spoken words and the place in the line where the written ones end."""
@@ -22,7 +25,7 @@ def rule(name: str, pattern: str, speak: Speak, flags: int = 0) -> Rule:
     compiled = re.compile(pattern, flags)
 
     def apply(line: str, place: int) -> Hit | None:
-        match = compiled.match(line, place)
+        match = compiled.match(line, place, place + LONGEST)
         spoken = speak(match) if match else None
         return Hit(name, spoken, match.end()) if match and spoken is not None else None
 

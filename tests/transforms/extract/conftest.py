@@ -18,6 +18,8 @@ PARAGRAPHS = (
 )
 LEAD = "Nhà văn hóa mới của thôn 4 vừa là nơi sinh hoạt chung, vừa là điểm sơ tán của bà con khi mưa bão."
 TITLE = "Suối Mẫu có nhà văn hóa kiêm điểm tránh bão"
+SENTENCE = "Loa truyền thanh của xã phát bản tin vào năm giờ sáng và năm giờ chiều hằng ngày"
+SPEECH = SENTENCE.split()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Which part of a page is the article: lists and front pages, spread bodies, pop-ups, and what recurs on a site."""
+"""Which part of a page is the article: lists and front pages, spread bodies, pop-ups."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from crawlers.errors import BadDocument
 from tests.transforms.extract.conftest import PARAGRAPHS, TITLE
 from tests.transforms.extract.test_html import LAW
 from transforms.article import Kind
-from transforms.extract import Site, extract, site_boilerplate
+from transforms.extract import extract
 
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 LINKS = "".join(f'<li><a href="/{n}">Xã thứ {n} của huyện mở hội chợ mùa xuân</a></li>' for n in range(9))
@@ -140,36 +140,3 @@ def test_most_of_the_page_outside_the_body_is_a_reason(make_page, monkeypatch):
     inner = f"<h1>{TITLE}</h1><div><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]} {PARAGRAPHS[2]}</p></div>{cells}"
     with pytest.raises(BadDocument, match=r"the body found has \d+ words, and the page \d+ words of prose"):
         extract(make_page(page_of(inner)))
-
-
-NOTICES = (
-    "Mời bà con gửi ý kiến về hộp thư của trang, chúng tôi trả lời trong ba ngày làm việc.",
-    "Bản quyền thuộc trang mẫu.",
-)
-
-
-def articles(make_page, count):
-    for n in range(count):
-        own = "".join(f"<p>Chuyện thứ {n}: {text}</p>" for text in PARAGRAPHS)
-        inner = f"<h1>{TITLE} lần {n}</h1><div>{own}<p>{NOTICES[0]}</p></div><div>{NOTICES[1]}</div>"
-        yield make_page(page_of(inner, f"{TITLE} lần {n}"), f"https://tin.vi-du.vn/{n}.htm")
-
-
-def test_what_recurs_on_a_site_is_told_from_its_articles(make_page):
-    pages = list(articles(make_page, 4))
-    boilerplate = site_boilerplate(pages)
-    assert len(boilerplate) == 2
-    assert site_boilerplate([pages[0]] * 9) == site_boilerplate(pages[:2]) == frozenset()
-    without, with_it = (extract(pages[0], site=Site(boilerplate=each)) for each in (frozenset(), boilerplate))
-    assert NOTICES[0] in without.text
-    assert NOTICES[0] not in with_it.text
-    assert [block.text for block in with_it.blocks if not block.spoken] == [NOTICES[0]]
-
-
-def test_a_formula_amid_a_text_or_in_a_warning_stays(make_page, make_source):
-    pages = list(articles(make_page, 4))
-    boilerplate = site_boilerplate(pages)
-    amid = f"<h1>{TITLE}</h1><div>{BODY}<p>{NOTICES[0]}</p>{BODY.replace('thôn', 'bản')}</div>"
-    assert NOTICES[0] in extract(make_page(page_of(amid)), site=Site(boilerplate=boilerplate)).text
-    warning = make_source({"title": "h1", "body": "div"}, kind="alert")
-    assert NOTICES[0] in extract(pages[0], source=warning, site=Site(boilerplate=boilerplate)).text

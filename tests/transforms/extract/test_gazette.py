@@ -144,7 +144,9 @@ def test_a_pdf_alone_says_what_it_is(pdf: Page) -> None:
         ("Số: 0968/2026/NĐ-CP", []),
         ("969/2026/NĐ-CP", ["identity.listing"]),
         ("", []),
-        ("mới", []),
+        ("mới", ["identity.listing"]),
+        ("968/2026/nđ-cp", []),
+        ("969/2026/nđ-cp", ["identity.listing"]),
     ],
 )
 def test_a_list_that_gives_another_number_is_doubted(

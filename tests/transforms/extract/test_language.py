@@ -5,7 +5,7 @@ import pytest
 from crawlers.errors import BadDocument
 from tests.transforms.extract.conftest import PARAGRAPHS
 from transforms.article import BlockKind
-from transforms.extract import Site, extract
+from transforms.extract import extract
 from transforms.extract.measure import in_language, size
 
 ENGLISH = (
@@ -44,9 +44,9 @@ def test_a_copied_template_does_not_make_a_page_english(news_html, make_page):
 
 
 def test_the_language_that_was_asked_for_is_kept_to(news_html, make_page):
-    assert extract(make_page(english()), site=Site("en")).evidence["language"] == "option"
+    assert extract(make_page(english()), language="en").evidence["language"] == "option"
     with pytest.raises(BadDocument, match="not in the language 'vi'"):
-        extract(make_page(english()), site=Site("vi"))
+        extract(make_page(english()), language="vi")
 
 
 def test_scripts_without_spaces_have_words_and_are_no_vietnamese(make_page):

@@ -11,10 +11,11 @@ from fpdf import FPDF
 
 from crawlers.errors import BadDocument
 from tests.sources.golden import CAPTURED, sample_page
+from tests.transforms.extract.conftest import SPEECH
 from transforms.extract import Aids, Page, extract
 from transforms.extract.ocr import _figures, is_garbage, looks_scanned, read_scan
 from transforms.extract.pdf_file import PdfFault
-from transforms.extract.pdf_words import Sheet, Word, read_sheets
+from transforms.extract.pdf_words import Sheet, Word, in_rows, read_sheets
 
 ADDRESS = "https://congbaocdn.chinhphu.vn/mau/2026/11/20/99112002_v1_signed.pdf"
 TESSERACT = shutil.which("tesseract") or ""
@@ -22,26 +23,6 @@ WITH_VIETNAMESE = bool(TESSERACT) and any(Path("/usr/share/tesseract-ocr").glob(
 needs_tesseract = pytest.mark.skipif(
     not WITH_VIETNAMESE, reason="needs tesseract-ocr and tesseract-ocr-vie of Debian"
 )
-SPEECH = [
-    "Loa",
-    "truyền",
-    "thanh",
-    "của",
-    "xã",
-    "phát",
-    "bản",
-    "tin",
-    "vào",
-    "năm",
-    "giờ",
-    "sáng",
-    "và",
-    "năm",
-    "giờ",
-    "chiều",
-    "hằng",
-    "ngày",
-]
 
 
 def scanned(body: bytes, pages: int = 1) -> bytes:
@@ -87,7 +68,7 @@ def program(tmp_path: Path) -> Callable[[str], str]:
         answers = (
             f'case "$1" in --version) echo "tesseract 9.9"; exit;; --list-langs) echo {langs}; exit;; esac'
         )
-        path.write_text(f"#!/bin/sh\n{answers}\ncat > /dev/null\n{script}\n")
+        path.write_text(f"#!/bin/sh\n{answers}\nread -r _; read -r size\ncat > /dev/null\n{script}\n")
         path.chmod(0o700)
         return str(path)
 
@@ -144,6 +125,74 @@ def test_a_scan_is_read_and_never_without_doubt(scan: Page) -> None:
     told, seen = set(plain.text.split()), set(article.text.split())
     assert len(told & seen) > 0.3 * len(told)
     assert len(seen - told) < 0.2 * len(seen)
+
+
+@pytest.fixture
+def laid(program: Callable[..., str]) -> Callable[[str], str]:
+    """A program that says that a page must be turned by 90 degrees, and reads a broad picture well, a high one badly."""
+
+    def make(langs: str) -> str:
+        wrong = rows(("NVHN", 500, 100, 30.0), ("AfT", 500, 300, 20.0))
+        right = rows(("Loa", 417, 834, 90.0), ("truyền", 520, 834, 90.0))
+        script = (
+            'case "$*" in *"--psm 0"*) echo "Rotate: 90"; exit;; esac\n'
+            f"""case "$size" in "2481 "*|"2480 "*) printf '{wrong}';; *) printf '{right}';; esac"""
+        )
+        return program(script, langs)
+
+    return make
+
+
+def test_a_page_that_was_scanned_sideways_is_turned(scan: Page, laid: Callable[[str], str]) -> None:
+    read = read_scan(scan.body, read_sheets(scan.body), laid("vie osd"))
+    (sheet,) = read.sheets
+    assert [word.text for word in sheet.words] == ["Loa", "truyền"]
+    assert sheet.width > sheet.height
+    assert sheet.words[0].y1 == pytest.approx(sheet.height - 834 * 72 / 300, abs=0.1)
+    assert "page 1 turned by 90 degrees" in read.doubts[0].detail
+
+
+def test_without_what_tells_how_pages_lie_none_is_turned(scan: Page, laid: Callable[[str], str]) -> None:
+    read = read_scan(scan.body, read_sheets(scan.body), laid("vie"))
+    assert [word.text for word in read.sheets[0].words] == ["NVHN", "AfT"]
+    assert "turned" not in read.doubts[0].detail
+
+
+def test_a_page_that_says_how_it_is_turned_is_read_as_it_is_shown(
+    scan: Page, program: Callable[..., str]
+) -> None:
+    document = pdfium.PdfDocument(scan.body)
+    document[0].set_rotation(90)
+    out = io.BytesIO()
+    document.save(out)
+    document.close()
+    read = read_scan(
+        out.getvalue(), read_sheets(out.getvalue()), program(f"printf '{rows(('Loa', 417, 834, 90.0))}'")
+    )
+    (sheet,) = read.sheets
+    assert sheet.width > sheet.height
+    assert sheet.words[0].y1 == pytest.approx(sheet.height - 834 * 72 / 300, abs=0.1)
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_tesseract_tells_how_a_page_lies(turn: int) -> None:
+    pdf = FPDF(format=(140, 120))
+    pdf.add_page()
+    pdf.set_font("helvetica", size=16)
+    for _ in range(8):
+        pdf.cell(0, 10, "Loa thon phat tin luc nam gio", new_x="LMARGIN", new_y="NEXT")
+    source = pdfium.PdfDocument(bytes(pdf.output()))
+    picture = source[0].render(scale=2, grayscale=True, rotation=turn).to_pil()
+    source.close()
+    drawn = FPDF(format=(picture.width, picture.height), unit="pt")
+    drawn.add_page()
+    drawn.image(picture, 0, 0, picture.width, picture.height)
+    body = bytes(drawn.output())
+    read = read_scan(body, read_sheets(body), TESSERACT)
+    assert f"turned by {360 - turn} degrees" in read.doubts[0].detail
+    lines = in_rows(read.sheets[0].words)
+    assert sum(" ".join(word.text for word in row) == "Loa thon phat tin luc nam gio" for row in lines) >= 6
 
 
 def words(*texts: str) -> tuple[Word, ...]:

@@ -138,6 +138,49 @@ def test_cells_span_columns_and_rows() -> None:
     assert table.text == "Thôn | Mức chi\nSáng | Chiều\nA | 12 | a/b"
 
 
+BREAK = "</w:t><w:br/><w:t>"
+SOFT = BREAK.join(["Dòng một", "và tiếp theo", "Dòng hai"])
+
+
+def test_a_soft_break_ends_a_line_unless_it_goes_on() -> None:
+    found = word(p(SOFT) + p(SOFT, of_list(1, 0)) + p(SOFT, '<w:outlineLvl w:val="0"/>'), numbering=NUMBERING)
+    lines = ["Dòng một và tiếp theo", "Dòng hai"]
+    assert [(each.kind.value, each.label, each.text) for each in found] == [
+        *(("paragraph", "", line) for line in lines),
+        ("list_item", "1.", lines[0]), ("list_item", "", lines[1]),
+        ("heading", "", " ".join(lines)),
+    ]  # fmt: skip
+
+
+def test_a_soft_break_in_a_cell_is_none_of_the_tables_lines() -> None:
+    rows = [cell("Mức" + BREAK + "(Đồng)") + cell("Thôn"), cell("1") + cell("A"), cell("2") + cell("B")]
+    for count in (2, 3):
+        (table,) = word("<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows[:count]) + "</w:tbl>")
+        assert table.text.splitlines()[0] == "Mức (Đồng) | Thôn"
+
+
+@pytest.mark.parametrize("form", ["docx", "doc", "odt"])
+def test_a_letterhead_typed_with_soft_breaks_is_read(form: str) -> None:
+    columns = head(PAPER)
+    body = [PAPER.type.upper(), PAPER.title, *PAPER.text.splitlines()[:2], SENTENCE]
+    if form == "docx":
+        cells = "".join(cell(BREAK.join(column)) for column in columns)
+        inner = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>" + "".join(map(p, body))
+        text = f'<w:document xmlns:w="{W}"><w:body>{inner}</w:body></w:document>'
+        made = zipped({"word/document.xml": text})
+    elif form == "doc":
+        made = word_97("".join("\x0b".join(column) + "\x07" for column in columns) + "\x07" + "\r".join(body))
+    else:
+        breaks = ("<text:line-break/>".join(column) for column in columns)
+        cells = "".join(f"<table:table-cell><text:p>{each}</text:p></table:table-cell>" for each in breaks)
+        made = odt(
+            f"<table:table><table:table-row>{cells}</table:table-row></table:table>" + paragraphs(body)
+        )
+    article = extract(page(made, f"61-2026-qd-ubnd.{form}"))
+    assert article.identity == "legal:Ủy ban nhân dân tỉnh Bình Mẫu|Quyết định|61/2026/QĐ-UBND|2026-11-12"
+    assert [block.text for block in article.blocks[:6]] == [*columns[0], *columns[1]]
+
+
 def test_footnotes_of_a_docx_stand_after_their_paragraph() -> None:
     reference = '<w:r><w:footnoteReference w:id="7"/></w:r>'
     notes = (
@@ -227,7 +270,7 @@ def test_an_office_file_alone_is_an_article(make: Callable[[Paper], bytes], form
 
 
 def test_an_office_file_without_a_letterhead_is_refused() -> None:
-    with pytest.raises(BadDocument, match="no letterhead"):
+    with pytest.raises(BadDocument, match="neither a letterhead nor a title"):
         extract(page(odt(paragraphs([SENTENCE] * 3))))
 
 

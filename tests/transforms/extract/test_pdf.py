@@ -10,6 +10,7 @@ from fpdf import FPDF
 
 from crawlers.errors import BadDocument
 from tests.sources.golden import CAPTURED
+from tests.transforms.extract.conftest import SPEECH
 from transforms.article import BlockKind
 from transforms.extract import Page, extract
 from transforms.extract.filetext import PageMark
@@ -45,7 +46,7 @@ def drawn(*, text: bool = True, lock: bool = False) -> bytes:
         (b"%PDF-1.7\n" + b"rac" * 50 + b"\n%%EOF", "damaged"),
         (drawn(lock=True), "encrypted"),
         (drawn(text=False), "scan"),
-        (drawn(), "no letterhead"),
+        (drawn(), "not in the language"),
     ],
 )
 def test_unreadable(make_page: Callable[..., Page], body: bytes, reason: str) -> None:
@@ -274,6 +275,19 @@ def test_sideways_words_are_whole_and_upright() -> None:
     assert sheet.width > sheet.height
 
 
+def test_letters_made_to_lean_do_not_reach_the_next_word() -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=12)
+    at = 20.0
+    for text in ("can", "cu", "so", "72", "theo", "de", "nghi"):
+        with pdf.skew(ax=0 if text.isdigit() else -20, x=at, y=60):
+            pdf.text(at, 60, text)
+        at += pdf.get_string_width(text) + 1
+    (sheet,) = read_sheets(bytes(pdf.output()))
+    assert [each.text for each in sheet.words] == ["can", "cu", "so", "72", "theo", "de", "nghi"]
+
+
 def spread(text: str, y: float, x: float) -> list[Word]:
     words, at = [], x
     for each in text.split():
@@ -319,6 +333,84 @@ def test_a_line_that_ends_early_goes_on_where_paragraphs_are_indented() -> None:
         line("Theo đề nghị của Cục trưởng Cục Mẫu.", 660, 85, 330),
     ]
     assert [len(each) for each in paragraphs(lines, frame)] == [2, 1]
+
+
+def test_who_issues_a_document_is_no_part_of_what_it_is_about() -> None:
+    assert joined(
+        line("Ban hành Quy định về quản lý cụm loa trên địa bàn tỉnh Mẫu Sơn", 650, 60, 524),
+        line("ỦY BAN NHÂN DÂN TỈNH MẪU SƠN", 631, 60, 288),
+        line("Căn cứ Luật Tổ chức chính quyền địa phương;", 612, 60, 414),
+    ) == [
+        "Ban hành Quy định về quản lý cụm loa trên địa bàn tỉnh Mẫu Sơn",
+        "ỦY BAN NHÂN DÂN TỈNH MẪU SƠN",
+        "Căn cứ Luật Tổ chức chính quyền địa phương;",
+    ]
+
+
+def test_capitals_in_the_middle_of_a_sentence_go_on() -> None:
+    assert len(joined(line("theo đề nghị của", 650), line("ỦY BAN NHÂN DÂN TỈNH MẪU SƠN", 631))) == 1
+
+
+def test_a_title_in_large_letters_ends_where_they_do() -> None:
+    assert joined(
+        line("Xã Suối Mẫu thay toàn bộ cụm loa", 700, 60, 530, size=26),
+        line("Nậm Mẫu và mười hai thôn", 670, 60, 530, size=26),
+        line("12/11/2026, tin của Đài truyền thanh xã và của Trung tâm Văn hóa tỉnh", 640, 60, 530),
+    ) == [
+        "Xã Suối Mẫu thay toàn bộ cụm loa Nậm Mẫu và mười hai thôn",
+        "12/11/2026, tin của Đài truyền thanh xã và của Trung tâm Văn hóa tỉnh",
+    ]
+
+
+FOOT = (
+    *spread("Nơi nhận:", 300, 60), *spread("TM. ỦY BAN NHÂN DÂN", 301, 290),
+    *spread("- Như Điều 3;", 286, 60), *spread("KT. CHỦ TỊCH", 285, 320),
+    *spread("- Phòng Văn hóa xã, các thôn,", 272, 60), *spread("PHÓ CHỦ TỊCH", 271, 318),
+    *spread("các trường học;", 258, 60), *spread("- Lưu: VT.", 244, 60), *spread("Lò Thị Mẫu", 216, 325),
+)  # fmt: skip
+SIGNED = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Thị Mẫu"]
+
+
+def texts_of(*words: Word) -> list[str]:
+    return [each.text for each in sheet_lines(Sheet(2, 600, 800, words, ()))]
+
+
+def test_recipients_come_before_the_signature_beside_them() -> None:
+    assert texts_of(*spread("Điều 3. Văn phòng thi hành.", 340, 60), *FOOT) == [
+        "Điều 3. Văn phòng thi hành.",
+        "Nơi nhận:", "- Như Điều 3;", "- Phòng Văn hóa xã, các thôn,", "các trường học;", "- Lưu: VT.",
+        *SIGNED,
+    ]  # fmt: skip
+
+
+def test_what_follows_a_foot_is_no_part_of_it() -> None:
+    after = "1. Tên thôn nơi có cụm loa ghi theo quyết định thành lập."
+    texts = texts_of(*FOOT, *spread("Ghi chú:", 190, 60), *spread(after, 176, 60))
+    assert texts[-3:] == ["Lò Thị Mẫu", "Ghi chú:", after]
+
+
+def test_a_signature_may_begin_above_the_recipients() -> None:
+    words = (*spread("TM. ỦY BAN NHÂN DÂN", 312, 290), *(each for each in FOOT if each.y0 != 301))
+    texts = texts_of(*words)
+    assert texts[0] == "Nơi nhận:"
+    assert texts[-4:] == SIGNED
+
+
+def test_two_who_sign_beside_each_other_are_read_one_after_the_other() -> None:
+    words = (
+        *spread("KT. BỘ TRƯỞNG BỘ MẪU", 300, 60), *spread("KT. BỘ TRƯỞNG BỘ KHÁC", 300, 330),
+        *spread("THỨ TRƯỞNG", 284, 100), *spread("THỨ TRƯỞNG", 284, 370),
+        *spread("Lò Thị Mẫu", 216, 100), *spread("Vàng A Mẫu", 216, 375),
+    )  # fmt: skip
+    assert texts_of(*words) == [
+        "KT. BỘ TRƯỞNG BỘ MẪU", "THỨ TRƯỞNG", "Lò Thị Mẫu",
+        "KT. BỘ TRƯỞNG BỘ KHÁC", "THỨ TRƯỞNG", "Vàng A Mẫu",
+    ]  # fmt: skip
+
+
+def test_recipients_without_a_signature_beside_them_stay() -> None:
+    said = "- Các thôn của xã và các trường học ở trong xã Suối Mẫu;"
+    assert texts_of(*spread("Nơi nhận:", 300, 60), *spread(said, 286, 60)) == ["Nơi nhận:", said]
 
 
 @pytest.mark.parametrize(
@@ -396,6 +488,35 @@ def test_what_unpacks_to_too_much_is_not_opened(body: bytes) -> None:
         read_sheets(body)
 
 
+def with_pictures(count: int, size: int) -> bytes:
+    """The same with so many pictures of so many bytes."""
+    data = packed(bytes(size))
+    head = b"<< /Type /XObject /Subtype /Image /Filter /FlateDecode /Length %d >>" % len(data)
+    pictures = b"".join(
+        b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (at, head, data) for at in range(5, 5 + count)
+    )
+    return with_stream(b"").replace(b"trailer", pictures + b"trailer")
+
+
+def test_a_scan_of_many_pages_is_no_bomb() -> None:
+    in_colour = 2480 * 3508 * 3
+    assert len(read_sheets(with_pictures(13, in_colour))) == 1
+
+
+def test_a_scan_that_is_too_large_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transforms.extract.pdf_file._MOST_OF_PICTURES", 5_000_000)
+    with pytest.raises(PdfFault, match="too large: its pictures have more than 5 MB together") as caught:
+        read_sheets(with_pictures(6, 1_000_000))
+    assert "split" in caught.value.fix
+
+
+def test_what_only_calls_itself_a_picture_is_held_to_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transforms.extract.pdf_file._MOST_UNPACKED", 5_000_000)
+    body = with_stream(packed(bytes(6_000_000)), more=b"/Subtype /Image /Type /ObjStm ")
+    with pytest.raises(PdfFault, match="unpacks to more than 5000000 bytes"):
+        read_sheets(body)
+
+
 def test_a_page_with_too_many_parts_is_not_read() -> None:
     body = with_stream(packed(b"0 0 9 9 re S " * 200_500))
     with pytest.raises(PdfFault, match="more than 200000 parts"):
@@ -417,28 +538,7 @@ def test_running_heads_are_furniture_on_sideways_pages_too() -> None:
 
 
 def test_old_fonts_are_read_as_what_they_mean() -> None:
-    said = [
-        "Loa",
-        "truyền",
-        "thanh",
-        "của",
-        "xã",
-        "phát",
-        "bản",
-        "tin",
-        "vào",
-        "năm",
-        "giờ",
-        "sáng",
-        "và",
-        "được",
-        "nghe",
-        "ở",
-        "bốn",
-        "thôn",
-        "vùng",
-        "cao",
-    ]
+    said = [*SPEECH, "được", "nghe", "ở", "bốn", "thôn", "vùng", "cao"]
     old = next(each for each in ENCODINGS if each.name == "tcvn3")
     words = tuple(word(old.encode(text), 60 + 40 * at, 400) for at, text in enumerate(said))
     assert [each.text for each in words] != said
