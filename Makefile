@@ -6,7 +6,7 @@ PY := .venv/bin/python
 NOW = .venv/.ready
 DEV = .venv/.ready-dev
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-long check eval docs lock clean
+.PHONY: help setup run ui test test-long check eval fuzz docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,10 @@ check: $(DEV) ## style, types, the direction of imports
 
 eval: $(NOW) ## what the extractor reads on pinned pages, against its floors
 	@$(PY) -m nguon.evaluate
+
+# What breaks a reader is kept in tests/fuzz/seeds. More time: make fuzz SECONDS=120
+fuzz: $(DEV) ## bytes that break a reader, looked for by atheris, a few seconds for each
+	@$(PY) -m tests.fuzz all --seconds $(or $(SECONDS),4) --jobs 2
 
 docs: $(DEV) ## docs/reference.md, docs/sources.md and the schema of definitions, from the code
 	@$(PY) -m nguon.reference
