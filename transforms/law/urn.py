@@ -21,7 +21,7 @@ _PREFIX = "urn:lex:vn:"
 _WITHOUT_NUMBER = "lex-1"
 _PLAIN = re.compile(r"[a-z0-9.\-]")
 _PLACE = re.compile(
-    r"\b(?:(?P<large>tỉnh|thành phố)|thị xã|thị trấn|quận|huyện|xã|phường|đặc khu)\s+(?P<name>\S.*)$",
+    r"\b(?:(?P<city>thành phố)|thị xã|thị trấn|quận|huyện|xã|phường|đặc khu)\s+(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 _URN = re.compile(
@@ -112,7 +112,7 @@ def authority(name: str) -> str:
     Only places that are no provinces keep the marks of their letters: there are too many for no two to fall together.
     """
     place = _PLACE.search(name) if not body_named(name) else None
-    if place is None or (place["large"] and province_named(place["name"])):
+    if place is None or (place["city"] and province_named(place["name"])):
         return dotted(name)
     return f"{dotted(name[: place.start('name')])}.{_spelled(place['name'])}"
 
