@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, exists, select
+from sqlalchemy import ColumnElement, Select, case, exists, select, text
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.errors import ConfigurationError
@@ -24,7 +24,7 @@ from transforms.text.finding import Keys, keys_of, wanted_keys
 LONGEST_QUERY = 200
 _EXCERPT = 160
 _AHEAD = 40
-_MOST_LETTERS = 200_000
+_MOST_LETTERS = 50_000
 _TOKEN = re.compile(r"\S+")
 
 
@@ -34,7 +34,8 @@ class Hit:
 
     `state`: `published` (this version is out), `approved` (and not out yet), `rejected`, `withdrawn` (the last ruling on
     the item took it back), `duplicate`, `pending` (it has a sound, and nobody has ruled on it) or `unvoiced`. `number` is
-    a legal document's, empty for others; `date` ISO 8601 or empty; `excerpt` where most of the words stand together.
+    a legal document's, empty for others; `date` ISO 8601 or empty; `excerpt` the place in the first 50,000 letters where
+    most of the words stand together.
     """
 
     version: int
@@ -75,11 +76,19 @@ def find(
     wanted = _wanted(query)
     bare = loose or all(map(str.isascii, wanted.words))
     words = wanted.bare if bare else wanted.words
-    has_all = (ItemKeyRow.bare if bare else ItemKeyRow.words).contains(list(words))
-    place = [has_all]
+    place = [(ItemKeyRow.bare if bare else ItemKeyRow.words).contains(list(words))]
     place += [ItemKeyRow.source == source] if source else []
     place += [ItemKeyRow.dated_at >= since] if since else []
     own = ItemKeyRow.number.in_({*wanted.bare, number_key(query)} - {""})
+    # The planner takes arrays to be cheap to compare, and would read all of them for a frequent word.
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    rows = session.execute(_newest(own, limit, *place)).all()
+    session.execute(text("SET LOCAL enable_seqscan = DEFAULT"))
+    return [_hit(*row, frozenset(words), bare=bare) for row in rows]
+
+
+def _newest(own: ColumnElement[bool], limit: int, *place: ColumnElement[bool]) -> Select[VersionRow, str]:
+    """Query: the newest versions of items that `place` finds, each with its state; those that are `own` first."""
     found = (
         select(ItemKeyRow.version_id, own.label("own"), ItemKeyRow.dated_at)
         .where(*place)
@@ -87,12 +96,11 @@ def find(
         .limit(limit)
         .subquery()
     )
-    hits = (
+    return (
         select(VersionRow, _state())
         .join(found, found.c.version_id == VersionRow.id)
         .order_by(found.c.own.desc(), found.c.dated_at.desc(), found.c.version_id.desc())
     )
-    return [_hit(*row, frozenset(words), bare=bare) for row in session.execute(hits)]
 
 
 def _wanted(query: str) -> Keys:
@@ -146,15 +154,15 @@ def _hit(version: VersionRow, state: str, words: frozenset[str], *, bare: bool) 
     )
 
 
-def excerpt(text: str, words: frozenset[str], *, bare: bool) -> str:
-    """The stretch of `text` around the first of `words` in the line that has most of them; of the first line for none."""
+def excerpt(said: str, words: frozenset[str], *, bare: bool) -> str:
+    """The stretch of `said` around the first of `words` in the line that has most of them; of the first line for none."""
 
     def there(part: str) -> frozenset[str]:
         keys = keys_of(part, most=_MOST_LETTERS)
         return words.intersection(keys.bare if bare else keys.words)
 
     line, most = "", -1
-    for each in text[:_MOST_LETTERS].splitlines():
+    for each in said[:_MOST_LETTERS].splitlines():
         if (has := len(there(each))) > most:
             line, most = clean(each), has
         if most == len(words):
