@@ -69,7 +69,7 @@ def test_no_secret_and_no_machines_path_is_in_the_repository():
             or not path.is_file()
         ):
             continue
-        assert not pattern.search(path.read_text(encoding="utf-8")), name
+        assert not pattern.search(path.read_text(encoding="utf-8", errors="replace")), name
 
 
 def test_airflows_configuration_is_explained_line_by_line():

@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz TARGET|all`: looks for inputs that break a reader, a process for each, within a budget of time.
+"""`python -m tests.fuzz TARGET|all`: looks for inputs that break a reader, within a budget of time for each target.
 
 Whatever breaks one is kept in `tests/fuzz/seeds/TARGET/`, from where `tests/fuzz/test_seeds.py` reads it with every run of
 the tests. What a fuzzer learned stays in `var/fuzz` for the next time.
@@ -7,14 +7,19 @@ the tests. What a fuzzer learned stays in `var/fuzz` for the next time.
 import argparse
 import hashlib
 import importlib.util
+import json
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any, Self
 
 from nguon.settings import ROOT
 from tests.fuzz.findings import SEEDS, keep
@@ -25,21 +30,65 @@ MOST_MEMORY_MB = 2500
 HANG_SECONDS = 60
 """Seconds after which a call that nothing interrupts is a failure."""
 _MOST_STARTS = 5
+_MOST_LEARNED = 400
 _LEAST_SECONDS = 3.0
-_MORE_SECONDS = 300  # to load all that is instrumented, on a busy machine
-_ENGINE = "tests.fuzz.engine"
+_MORE_SECONDS = (
+    180  # for a corpus that takes longer to be read again than there is time, and for one call that hangs
+)
 _KEPT = re.compile(r"([0-9a-f]{16}): ")
-_ARTIFACT = re.compile(r"(crash|timeout|oom|leak)-[0-9a-f]+")
+_ARTIFACT = re.compile(r"(crash|timeout|oom)-[0-9a-f]+")
 
 
 @dataclass
 class Told:
-    """What came of fuzzing one target: lines about what was found, how many inputs were tried, how many places of code reached."""
+    """What came of fuzzing one target: a line for each finding, how many inputs were tried, how many places reached."""
 
     name: str
     found: list[str] = field(default_factory=list)
     tried: int = 0
     reached: int = 0
+
+
+class Engine:
+    """The process that fuzzes, one target at a time; see `tests.fuzz.engine`."""
+
+    def __init__(self, module: str = "tests.fuzz.engine") -> None:
+        self._module = module
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", self._module],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def run(self, **order: Any) -> int:
+        """Carry out one order; gives the fork's status.
+
+        Raises:
+            RuntimeError: the engine itself is gone.
+        """
+        assert self._process.stdin
+        assert self._process.stdout
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(f"{json.dumps(order)}\n")
+            self._process.stdin.flush()
+        told = self._process.stdout.readline()
+        if not told:
+            raise RuntimeError(
+                f"the engine ended with status {self._process.wait()}; run: python -m {self._module}"
+            )
+        return int(told)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,8 +98,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"No fuzzing here: {why}")
         return 0
     names = list(TARGETS) if asked.target == "all" else [asked.target]
-    with ThreadPoolExecutor(asked.jobs) as pool:
-        all_told = list(pool.map(lambda name: _shown(fuzz(name, asked.seconds, asked.var)), names))
+    jobs = min(asked.jobs, len(names))
+    with ExitStack() as stack, ThreadPoolExecutor(jobs) as pool:
+        engines: SimpleQueue[Engine] = SimpleQueue()
+        for _ in range(jobs):
+            engines.put(stack.enter_context(Engine()))
+
+        def one(name: str) -> Told:
+            engine = engines.get()
+            told = _shown(fuzz(engine, name, TARGETS[name], asked.seconds, asked.var))
+            engines.put(engine)
+            return told
+
+        all_told = list(pool.map(one, names))
     return int(any(told.found for told in all_told))
 
 
@@ -70,35 +130,29 @@ def _parser() -> argparse.ArgumentParser:
 def missing() -> str:
     """Why there can be no fuzzing; empty where there can."""
     if importlib.util.find_spec("atheris") is None:
-        return "atheris is not installed; it has wheels for CPython on Linux only (pip install atheris)"
+        return "atheris is not installed; it has wheels for CPython on Linux (x86-64) only"
     return ""
 
 
 def fuzz(
-    name: str,
-    seconds: float,
-    var: Path,
-    *,
-    target: Target | None = None,
-    seeds: Path = SEEDS,
-    engine: str = _ENGINE,
+    engine: Engine, name: str, target: Target, seconds: float, var: Path, *, seeds: Path = SEEDS
 ) -> Told:
     """Fuzz one target for so many seconds; after a crash, what is left of them in a new process."""
     told, end = Told(name), time.monotonic() + seconds
     folder, kept = var / name, seeds / name
     for each in ("corpus", "samples", "broken"):
         (folder / each).mkdir(parents=True, exist_ok=True)
-    _prepare(target or TARGETS[name], folder)
+    _prepare(target, folder)
+    log = folder / "log.txt"
     for _ in range(_MOST_STARTS):
         left = max(end - time.monotonic(), _LEAST_SECONDS)
-        said, code = _run(
-            [engine, name, str(kept)], _flags(target or TARGETS[name], folder, kept, left), left
-        )
-        (folder / "log.txt").write_text(said, encoding="utf-8")
+        flags = _flags(target, folder, kept, left)
+        code = engine.run(name=name, seeds=str(kept), flags=flags, log=str(log), seconds=left + _MORE_SECONDS)
+        said = log.read_text(encoding="utf-8", errors="replace")
         _take(told, said)
         told.found += _ended(folder / "broken", kept)
         if code and not _ARTIFACT.search(said):
-            told.found.append(f"the fuzzer itself failed with status {code}: see {folder / 'log.txt'}")
+            told.found.append(f"the fuzzer itself ended with status {code}: see {log}")
             return told
         if code == 0 or time.monotonic() > end:
             return told
@@ -106,7 +160,10 @@ def fuzz(
 
 
 def _prepare(target: Target, folder: Path) -> None:
-    """Write the samples and the dictionary."""
+    """Write the samples and the dictionary; of what was learned keep the newest, for all of it is read again first."""
+    newest = sorted((folder / "corpus").iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest[_MOST_LEARNED:]:
+        path.unlink()
     for sample in target.samples():
         if len(sample) <= target.longest:
             (folder / "samples" / hashlib.sha256(sample).hexdigest()[:16]).write_bytes(sample)
@@ -127,23 +184,6 @@ def _flags(target: Target, folder: Path, kept: Path, seconds: float) -> list[str
     ]  # fmt: skip
 
 
-def _run(module: Sequence[str], flags: Sequence[str], seconds: float) -> tuple[str, int]:
-    """All that the engine says, and its status; it is killed where it does not end by itself."""
-    command = [sys.executable, "-m", *module, *flags]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=seconds + _MORE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        return f"{(late.output or b'').decode(errors='replace')}\nnot ended after {late.timeout:g} s", -9
-    return done.stdout.decode(errors="replace"), done.returncode
-
-
 def _take(told: Told, said: str) -> None:
     told.found += re.findall(r"^FOUND (.*)", said, re.MULTILINE)
     tried = re.findall(r"stat::number_of_executed_units: +(\d+)|^#(\d+)\t", said, re.MULTILINE)
@@ -153,7 +193,7 @@ def _take(told: Told, said: str) -> None:
 
 
 def _ended(broken: Path, kept: Path) -> list[str]:
-    """What ended the process itself, moved to the seeds."""
+    """What ended a fork itself, moved to the seeds."""
     lines = []
     for path in sorted(broken.iterdir()):
         what = path.name.partition("-")[0]

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from tests.fuzz.engine import run
+from tests.fuzz.engine import serve
 from tests.fuzz.verdict import Target
 
 
@@ -25,4 +25,4 @@ PLANTED = {
 }
 
 if __name__ == "__main__":
-    run(PLANTED, sys.argv[1:])
+    serve(PLANTED, sys.stdin, sys.stdout)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.fuzz.findings import Findings, failure, shrunk
-from tests.fuzz.fuzz import fuzz, missing
+from tests.fuzz.fuzz import Engine, fuzz, missing
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.verdict import Target, TooSlow, cause, check
 
@@ -79,6 +79,12 @@ def test_one_cause_is_kept_once(tmp_path):
 
 
 @needs_atheris
+def test_an_engine_that_cannot_start_is_told(tmp_path):
+    with Engine("tests.fuzz.nobody") as engine, pytest.raises(RuntimeError, match="the engine ended"):
+        fuzz(engine, "dates", TARGETS["dates"], 1, tmp_path)
+
+
+@needs_atheris
 @pytest.mark.parametrize(
     ("name", "told"), [("fails", "ZeroDivisionError"), ("crashes", "it ends the process")]
 )
@@ -86,7 +92,8 @@ def test_what_is_planted_is_found(tmp_path, name, told):
     from tests.fuzz.planted import PLANTED  # noqa: PLC0415 -- it needs atheris
 
     seeds = tmp_path / "seeds"
-    result = fuzz(name, 3, tmp_path / "var", target=PLANTED[name], seeds=seeds, engine="tests.fuzz.planted")
+    with Engine("tests.fuzz.planted") as engine:
+        result = fuzz(engine, name, PLANTED[name], 3, tmp_path / "var", seeds=seeds)
     assert any(told in line for line in result.found), result
     kept = [path.read_bytes() for path in (seeds / name).iterdir()]
     assert kept

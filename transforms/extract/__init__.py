@@ -16,6 +16,7 @@ from transforms.extract.files import articles_of_file, is_file
 from transforms.extract.filetext import NO_AIDS, Aids
 from transforms.extract.gazette import extract_gazette
 from transforms.extract.html import extract_html
+from transforms.extract.length import length_doubts
 from transforms.extract.listed import listing_doubts
 from transforms.extract.media import extract_media, with_media
 from transforms.extract.page import Page, refuse
@@ -122,8 +123,9 @@ def _finished(article: Article, page: Page, source: Source | None, hints: Hints)
     """The article with what the list and the source's definition say of it, and what its own words leave in doubt."""
     if hints.kind:
         article = replace(article, kind=Kind(hints.kind))
+    long = tuple(length_doubts(article, page, source))
     article = _as_law(_placed(article, source))
-    doubts = (*article.doubts, *_unnamed(article), *listing_doubts(article, hints, source))
+    doubts = (*article.doubts, *_unnamed(article), *listing_doubts(article, hints, source), *long)
     article = replace(article, doubts=tuple(dict.fromkeys(doubts)))
     if source is None:
         return article

@@ -38,17 +38,18 @@ _SAID = (
     ),
 )
 _MENDED = re.compile(
-    rf"\b{_SITE}\b.{{0,90}}?(?:(?:đang|hiện|sẽ|tạm|phải|cần|đã bị|để)\b.{{0,25}}?\b(?:bảo trì|bảo dưỡng|nâng cấp|ngừng|ngưng|dừng|đóng|khóa|khoá)|"
+    rf"\b{_SITE}\b(?!.{{0,60}}\b(?:giả mạo|mạo danh|lừa đảo|độc hại)).{{0,90}}?(?:(?:đang|hiện|sẽ|tạm|phải|cần|đã bị|để)\b.{{0,25}}?\b(?:bảo trì|bảo dưỡng|nâng cấp|ngừng|ngưng|dừng|đóng|khóa|khoá)|"
     r"(?:ngừng|ngưng|dừng) (?:hoạt động|cung cấp|phục vụ))|\b(?:site|server|page) .{0,30}(?:maintenance|suspended|under construction)",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
-    r"(?:quay|trở|truy cập|ghé thăm|vào)(?: lại)?(?: (?:trang|website))? ?(?:sau|lại)|thông cảm|xin lỗi|liên hệ|hết hạn|try again|come back|check back",
+    r"(?:quay|trở|truy cập|ghé thăm|vào)(?: lại)?(?: (?:trang|website))? ?(?:sau|lại)|thông cảm|xin lỗi|hết hạn|"
+    r"liên hệ (?:với )?(?:quản trị|nhà (?:cung cấp|quản)|bộ phận (?:kỹ thuật|hỗ trợ|quản trị)|chủ |đơn vị quản)|try again|come back|check back",
     re.IGNORECASE,
 )
 _FILL_IN = re.compile(
-    r"(?:mẫu|biểu mẫu|form|thông tin|các (?:ô|trường|mục)).{0,20}(?:dưới đây|bên dưới|sau đây|phía dưới)|(?:ô|trường|mục)\b.{0,40}bắt buộc|"
-    r"fields? .{0,30}required|fill (?:in|out)",
+    r"(?:mẫu|form|(?:điền|nhập)\b.{0,30} thông tin)\b.{0,20}(?:dưới đây|bên dưới|sau đây|phía dưới)|"
+    r"\b(?:ô|trường(?! (?:hợp|học))|mục)\b.{0,30}bắt buộc|fields? .{0,30}required|fill (?:in|out)",
     re.IGNORECASE,
 )
 _FIRST = 2
@@ -89,7 +90,7 @@ def has_empty_place(tree: LexborHTMLParser) -> bool:
 
 def _is_place(node: LexborNode) -> bool:
     """Whether an empty element named like a title stands before an empty one that is named like a text."""
-    if not _is_empty(node) or not _HEAD.search(label_of(node)):
+    if not _HEAD.search(label_of(node)) or not _is_empty(node):
         return False
     after = node.next
     while after is not None:
@@ -100,4 +101,9 @@ def _is_place(node: LexborNode) -> bool:
 
 
 def _is_empty(node: LexborNode) -> bool:
-    return not clean(node.text()) and node.css_first("img, a, svg, input, iframe, video") is None
+    if any(
+        child.is_text_node and (child.text_content or "").strip()
+        for child in node.traverse(include_text=True)
+    ):
+        return False
+    return node.css_first("img, a, svg, input, iframe, video") is None

@@ -10,6 +10,7 @@ from crawlers.words import clean, words
 from transforms.article import BlockKind
 from transforms.extract.blocks import Found, is_link
 from transforms.extract.measure import size
+from transforms.extract.questions import is_question
 
 REACH = 8
 """Steps up from a block within which an element is looked at."""
@@ -65,8 +66,9 @@ _CALLS = re.compile(
     re.IGNORECASE,
 )
 _CALLS_TO = re.compile(
-    r"^\W*(?:(?:mời )?(?:xem|đọc|tham khảo) (?:thêm|tiếp)|(?:tin|bài|bài viết|tin bài)(?: tức)?(?: (?:có )?liên quan| cùng (?:chủ đề|chuyên mục)| khác| mới)|"
-    r"có thể bạn quan tâm|related|read (?:more|also|next)|see also|more)\s*:\s*\S",
+    r"^\W*(?:(?:(?:kính )?mời )?(?:(?:các )?bạn(?: đọc)?(?= (?:xem|đọc|tham))|quý (?:vị|độc giả|bạn đọc)|độc giả)? ?(?:xem|đọc|tham khảo) (?:thêm|tiếp)|"
+    r"(?:tin|bài|bài viết|tin bài)(?: tức)?(?: (?:có )?liên quan| cùng (?:chủ đề|chuyên mục)| khác| mới)|"
+    r"có thể bạn quan tâm|từ khóa|tags?|related|read (?:more|also|next)|see also|more)\s*:\s*\S",
     re.IGNORECASE,
 )
 _CALLS_ENGLISH = re.compile(
@@ -150,7 +152,8 @@ def _is_toolbar(node: LexborNode) -> bool:
     text = clean(node.text(separator=" "))
     if not text or size(text) > _TOOLS_WORDS:
         return False
-    pressed = sum(len(clean(link.text())) for link in node.css("a[href], button") if not is_link(link))
+    things = [each for each in node.css("a[href], button") if not (is_link(each) or is_question(each))]
+    pressed = sum(len(clean(each.text())) for each in things)
     return pressed > _CONTENTS * len(text)
 
 

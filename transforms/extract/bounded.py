@@ -3,6 +3,7 @@
 A page that brings its reader down is quarantined like any other that is no article; the next one gets a new reader.
 """
 
+import io
 import json
 import os
 import pickle
@@ -12,8 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime, timezone
 from types import TracebackType
 from typing import IO, Any, Self
+from zoneinfo import ZoneInfo
 
 from crawlers import errors
 from crawlers.errors import BadDocument, NguonError, Transient
@@ -21,6 +24,7 @@ from crawlers.media.sniff import MAYBE_SOUND, SNIFFED, SOUND, sniff
 from transforms.article import Article
 from transforms.extract import extract_all, the_only
 from transforms.extract.files import is_file
+from transforms.extract.filetext import NO_AIDS
 from transforms.extract.page import MOST_HTML, Page, html_bytes, refuse
 from transforms.extract.worker import CPU_SECONDS, LENGTH
 
@@ -40,7 +44,7 @@ class Reader:
     """Reads pages as `transforms.extract.extract` does, one at a time; started at the first, ended with the context."""
 
     def __init__(self, *, wall_seconds: float = WALL_SECONDS, module: str = _WORKER) -> None:
-        self._wall, self._module = wall_seconds, module
+        self._wall, self._module, self._program = wall_seconds, module, ""
         self._worker: subprocess.Popen[bytes] | None = None
         self._complaints: IO[bytes] | None = None
 
@@ -73,7 +77,8 @@ class Reader:
         if len(page.body) > MOST_HTML and not is_file(page) and (length := html_bytes(page.body)) > MOST_HTML:
             reason = f"it has {length / 1e6:.1f} MB of HTML, more than the {MOST_HTML / 1e6:g} MB that are read of a page"
             raise refuse(page, arguments.get("source"), reason, _SHORTER)
-        said = self._ask(page, pickle.dumps({"page": page, **arguments}))
+        self._lend(arguments.get("aids", NO_AIDS).tesseract)
+        said = self._ask(page, _packed({"page": page, **arguments}))
         if "articles" in said:
             return [Article.from_json(each) for each in said["articles"]]
         if "error" in said:
@@ -91,6 +96,12 @@ class Reader:
             if pipe:
                 pipe.close()
         worker.wait()
+
+    def _lend(self, program: str) -> None:
+        """Have the process started that may start `program`, and no other; it cannot be told so later."""
+        if program != self._program:
+            self.end()
+            self._program = program
 
     def _ask(self, page: Page, asked: bytes) -> dict[str, Any]:
         worker = self._start()
@@ -113,7 +124,7 @@ class Reader:
         if self._worker is None:
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by `end`
             self._worker = subprocess.Popen(  # noqa: S603 -- our own interpreter and our own module
-                [sys.executable, "-m", self._module],
+                [sys.executable, "-m", self._module, self._program],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._complaints,
@@ -140,6 +151,23 @@ class Reader:
         self._complaints.seek(0)
         lines = self._complaints.read()[-2000:].decode(errors="replace").strip().splitlines()
         return f"reading it failed with status {code}: {lines[-1][:300] if lines else 'no word why'}"
+
+
+class _Pickler(pickle.Pickler):
+    """Times keep what their clocks show, without the name of the zone: its file could not be opened where they are read."""
+
+    def reducer_override(self, each: Any) -> Any:
+        if not isinstance(each, datetime) or not isinstance(each.tzinfo, ZoneInfo):
+            return NotImplemented
+        offset = each.utcoffset()
+        assert offset is not None
+        return each.replace(tzinfo=timezone(offset)).__reduce_ex__(pickle.HIGHEST_PROTOCOL)
+
+
+def _packed(arguments: dict[str, Any]) -> bytes:
+    out = io.BytesIO()
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(arguments)
+    return out.getvalue()
 
 
 def _read(pipe: IO[bytes], length: int, until: float) -> bytes:

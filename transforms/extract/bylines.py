@@ -3,19 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum, auto
 
 from crawlers.words import words
 from transforms.article import BlockKind
 from transforms.extract.beside import ancestors, label_of
 from transforms.extract.blocks import Found
+from transforms.extract.stamps import is_dateline, read_stamp
 
 _LAST = 3
 _LONGEST = 160
 _CREDIT_WORDS = 10
 _SIGNED_WORDS = 12
 _NAME_WORDS = 5
-_LOUD_WORDS = 4
+_LOUD_WORDS = 2
 _LISTED_WORDS = 8
+_SENTENCE_WORDS = 8
+_QUIET = frozenset({BlockKind.FURNITURE, BlockKind.BYLINE, BlockKind.CAPTION})
 _MAY_SIGN = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
 
 _MADE = r"(?:tin|bài|ảnh|video|clip|đồ họa)(?:\s*(?:,|và|&|-|–|/)?\s*(?:bài|ảnh|video|clip|đồ họa))*"
@@ -33,8 +37,8 @@ _AGENCY = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"(?:văn phòng|phòng|ban|trung tâm|sở|cổng|trang (?:tin|thông tin)|báo|đài|tạp chí|bản tin|ubnd|hđnd|ủy ban|mặt trận|hội|đoàn|công an|"
-    r"(?:chi |tổng )?cục|vụ|bộ|viện|tổ|nhóm)\s",
+    r"(?:văn phòng|phòng(?! (?:họp|khám|học|chống|ngừa|hát|thi)\b)|ban|trung tâm(?! (?:thương mại|mua sắm|huyện|xã)\b)|sở|cổng|trang (?:tin|thông tin)|báo|đài|tạp chí|bản tin|ubnd|hđnd|"
+    r"ủy ban|mặt trận|hội(?! (?:trường|nghị|thảo|thi|chợ|xuân|đàm|thao|diễn)\b)|đoàn|công an|(?:chi |tổng )?cục|vụ|bộ|viện|tổ (?:phóng viên|biên tập|tin)|nhóm (?:phóng viên|pv))\s",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -49,10 +53,16 @@ _NO_NAME = re.compile(
     r"sở|ubnd|hđnd|phòng|văn|trung|nơi|lưu|tin|bài|kế|báo|giấy|danh|phụ|mẫu|xem|đọc)\b",
     re.IGNORECASE,
 )
+_SURNAME = re.compile(
+    r"(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|đoàn|trương|lâm|mai|tô|trịnh|đào|cao|hà|tạ|lương|lưu|"
+    r"phùng|quách|vương|triệu|nông|vi|hứa|chu|thái|tống|thân|kiều|la|lò|cầm|quàng|giàng|vàng|sùng|thào|mùa|lường|tòng|đèo|y|h|k)\s",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"(?:[A-ZĐ]{1,2}\.\s?){1,3}(?:[A-ZĐ][^\W\d_]{0,6})?\.?")
 _PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[,/&()\[\]|]\s*|\s+và\s+")
 _MADE_BY = re.compile(rf"\b{_MADE}\s*:", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…:;]\W*$")
+_FOLLOWS = re.compile(r"\b(?:sau(?: đây)?|dưới đây|gồm(?: có)?)\W{0,3}$", re.IGNORECASE)
 _SITE = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?|vietnam\+", re.IGNORECASE)
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _RIGHT_NAMED = re.compile(r"(?:^|[\s_-])(?:text|align)-?(?:right|end)(?=$|\s)", re.IGNORECASE)
@@ -97,9 +107,14 @@ def _is_signed(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Whether some words may be the name of a person: each begins with a capital letter, none says what a place is."""
+    """Whether some words may be the name of a person: each begins with a capital letter, none says what a place is.
+
+    In nothing but capitals headings stand, too: there, a name begins with a surname.
+    """
     found = words(text)
-    if not 1 < len(found) <= (_LOUD_WORDS if text.isupper() else _NAME_WORDS) or "." in text:
+    if not 1 < len(found) <= _NAME_WORDS or "." in text:
+        return False
+    if text.isupper() and not _SURNAME.match(text.strip()):
         return False
     return all(word[0].isupper() for word in found) and not _NO_NAME.match(text)
 
@@ -111,59 +126,90 @@ def _is_office(text: str) -> bool:
     return bool(_OFFICE.match(text)) and not _SAYS.search(text)
 
 
+class _Role(Enum):
+    """What a closing line is, as far as it may close a text."""
+
+    CREDIT = auto()
+    RIGHT = auto()
+    NAME = auto()
+    OFFICE = auto()
+
+
+_ONCE = frozenset({_Role.NAME, _Role.OFFICE})
+
+
 def mark_bylines(found: Sequence[Found]) -> list[Found]:
     """The author's name and the credits that close an article, marked as such.
 
-    Credits may be several; a name or an office is the author only once, under a sentence: under a line that announces
-    a list, and under others of its kind, it is one more of that list.
+    Credits may be several. A name stands there but once, and an office once, under the end of a sentence: under a line
+    that announces a list, under a heading and under others of their kind, they are of a list.
     """
     blocks = list(found)
-    told = [at for at, each in enumerate(blocks) if each.kind != BlockKind.FURNITURE]
-    signed = False
-    for place in range(len(told) - 1, max(len(told) - 1 - _LAST, 0), -1):
-        each, before = blocks[told[place]], _before(blocks, told[:place])
-        if each.kind in {BlockKind.BYLINE, BlockKind.CAPTION}:
-            continue
-        if each.kind not in _MAY_SIGN or not _closes(each, before, signed=signed):
+    places = [at for at, each in enumerate(blocks) if each.kind not in _QUIET and not _is_posting(each)]
+    run: dict[int, _Role] = {}
+    while places and len(run) < _LAST:
+        role = _role(blocks[places[-1]])
+        if role is None or (role in _ONCE and role in run.values()):
             break
-        signed = signed or not is_credit(each.text)
-        blocks[told[place]] = replace(each, kind=BlockKind.BYLINE)
+        run[places.pop()] = role
+    above = blocks[places[-1]] if places else None
+    for at, role in run.items():
+        if _closes(role, above, named=_Role.NAME in run.values()):
+            blocks[at] = replace(blocks[at], kind=BlockKind.BYLINE)
     return blocks
 
 
-def _before(blocks: Sequence[Found], places: Sequence[int]) -> Found | None:
-    """The last block that is neither a picture's nor the author's."""
-    quiet = {BlockKind.BYLINE, BlockKind.CAPTION}
-    return next((blocks[at] for at in reversed(places) if blocks[at].kind not in quiet), None)
+def _is_posting(found: Found) -> bool:
+    stamp = read_stamp(found.text)
+    return stamp is not None and stamp.posted
 
 
-def _closes(found: Found, before: Found | None, *, signed: bool) -> bool:
-    """Whether a closing line is a credit, or the author's name and no entry of a list."""
+def _role(found: Found) -> _Role | None:
+    if found.kind not in _MAY_SIGN or len(found.text) > _LONGEST:
+        return None
     if is_credit(found.text):
-        return True
-    if before is not None and before.text.endswith(":"):
+        return _Role.CREDIT
+    if is_set_right(found) or (is_dateline(found.text) and _is_on_the_right(found)):
+        return _Role.RIGHT
+    if _is_signed(found.text):
+        return _Role.NAME
+    return _Role.OFFICE if _is_office(found.text) or _is_loud(found.text) else None
+
+
+def _closes(role: _Role, above: Found | None, *, named: bool) -> bool:
+    """Whether a line of that role closes a text under the last block of the text itself."""
+    if above is None:
         return False
-    if is_set_right(found):
-        return True
-    return _is_named(found.text) and not signed and not (before and _is_listed(before))
-
-
-def _is_named(text: str) -> bool:
-    return len(text) <= _LONGEST and (_is_signed(text) or _is_office(text))
-
-
-def _is_listed(before: Found) -> bool:
-    """Whether the line before is of a list, too: as short, without an end, the name of something."""
-    if before.kind not in _MAY_SIGN or before.size > _LISTED_WORDS or len(before.text) > _LONGEST:
+    if role not in _ONCE:
+        return role == _Role.CREDIT or not above.text.endswith(":")
+    if (
+        above.kind == BlockKind.HEADING
+        or above.text.endswith((":", ",", ";"))
+        or _FOLLOWS.search(above.text[-_LONGEST:])
+    ):
         return False
-    named = _NO_NAME.match(before.text) is not None or _is_named(before.text)
-    return named and not _ENDS.search(before.text)
+    ended = len(above.text) > _LONGEST or _ENDS.search(above.text) is not None
+    if above.kind in _MAY_SIGN and above.size <= _LISTED_WORDS and not ended:
+        return False
+    return role == _Role.NAME or named or (ended and above.size >= _SENTENCE_WORDS)
+
+
+def _is_loud(text: str) -> bool:
+    """Whether a line may be names without surnames in capitals: `PHƯƠNG MẪU - HỒNG MẪU`."""
+    parts = [words(part) for part in _PARTS.split(text) if part]
+    plain = " ".join(word for part in parts for word in part) == " ".join(words(text))
+    named = plain and all(len(part) == _LOUD_WORDS for part in parts) and not re.search(r"[\d.:;!?…]", text)
+    return text.isupper() and named and not any(_NO_NAME.match(part) for part in _PARTS.split(text))
 
 
 def is_set_right(found: Found) -> bool:
     """Whether a short line is set to the right, where a text is signed; one with a number says more than who signs."""
     if found.size > _SIGNED_WORDS or re.search(r"[.:;!?…]$|\d", found.text):
         return False
+    return _is_on_the_right(found)
+
+
+def _is_on_the_right(found: Found) -> bool:
     return any(_is_right(node.attributes, label_of(node)) for node in ancestors(found.node, 2))
 
 

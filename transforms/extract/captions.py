@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -12,11 +11,14 @@ from transforms.extract.measure import size
 
 _WORDS = 40
 _PLAIN_WORDS = 20
+_LEAD_WORDS = 22
 _LETTERS = 1000
 _STEPS = 3
 _BLANK_STEPS = 5
 _GAP = 4
 _MOST_PICTURES = 500
+_MOST_LINES = 2000
+_MOST = 0.5
 _WHOLE = 0.9
 _SENTENCE = re.compile(r"[.!?…:;]\W*$")
 _CREDIT = re.compile(r"\b(?:ảnh|photo|image)\s*:", re.IGNORECASE)
@@ -35,15 +37,33 @@ _BOLD = 'b, strong, [style*="font-weight"]'
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _NO_WORDS = frozenset({"script", "style", "noscript", "template"})
 _LINES = frozenset({"p", "div", "center", "figcaption", "h3", "h4", "h5", "h6", "span", "em", "i", "font"})
-_BLOCKS = "p, div, li, td, figcaption, h1, h2, h3, h4, h5, h6, center, blockquote"
+_PARTS = frozenset(
+    ["p", "div", "li", "td", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "center", "blockquote"]
+)
+_BLOCKS = ", ".join(sorted(_PARTS))
 _APART = frozenset({"li", "td", "tr", "table", "body"})
 
 
 def captions(main: LexborNode) -> Iterator[LexborNode]:
-    """The elements in a body that are words about a picture: in its box, or right under it, set as no prose is."""
-    for picture in islice(main.css("img"), _MOST_PICTURES):
+    """The elements in a body that are words about a picture: in its box, or right under it, set as no prose is.
+
+    Where most of a body is set in the middle, what is under a picture there is no other text than the rest.
+    """
+    pictures = main.css("img")[:_MOST_PICTURES]
+    centred = bool(pictures) and _is_mostly_centred(main)
+    for picture in pictures:
         yield from _around(picture, main)
-        yield from _under(picture, main)
+        yield from (line for line in _under(picture, main) if not centred or _is_italic(line, _text(line)))
+
+
+def _is_mostly_centred(main: LexborNode) -> bool:
+    lines = [
+        node
+        for node in main.css(_BLOCKS)[:_MOST_LINES]
+        if not any(each.tag in _PARTS for each in node.iter())
+    ]
+    sizes = [(len(_text(node)), _is_centred(node)) for node in lines]
+    return sum(size for size, centred in sizes if centred) > _MOST * sum(size for size, _ in sizes)
 
 
 def _around(picture: LexborNode, main: LexborNode) -> Iterator[LexborNode]:
@@ -82,7 +102,8 @@ def _is_prose(node: LexborNode, picture: LexborNode, text: str) -> bool:
         return False
     sentence = bool(_SENTENCE.search(text))
     if _is_apart(node, picture):
-        return sentence and bool(_JUSTIFIED.search(_styles(node)))
+        boxed = node.css_first("br") is None
+        return sentence and ((boxed and size(text) >= _PLAIN_WORDS) or bool(_JUSTIFIED.search(_styles(node))))
     return sentence or size(text) > _PLAIN_WORDS
 
 
@@ -108,9 +129,27 @@ def _under(picture: LexborNode, main: LexborNode) -> Iterator[LexborNode]:
     line = _next(block) if block is not None else None
     if line is None or line.tag not in _LINES or line.css_first("img") is not None:
         return
+    if sum(bool(_text(each)) for each in line.css(_BLOCKS)[:_GAP] if each.mem_id != line.mem_id) > 1:
+        return
     text = _text(line)
-    if text and _is_short(text) and _is_set_apart(line, text) and not _runs_on(line):
+    if not text or not _is_short(text) or not _is_set_apart(line, text) or _runs_on(line):
+        return
+    if not (_may_be_lead(text) and block is not None and _opens(block, main)):
         yield line
+
+
+def _may_be_lead(text: str) -> bool:
+    return size(text) >= _LEAD_WORDS and bool(_SENTENCE.search(text))
+
+
+def _opens(block: LexborNode, main: LexborNode) -> bool:
+    """Whether no words stand in a body before an element."""
+    for node in main.traverse(include_text=True):
+        if node.mem_id == block.mem_id:
+            return True
+        if node.is_text_node and clean(node.text_content or ""):
+            return False
+    return False
 
 
 def _without_words(picture: LexborNode, main: LexborNode) -> LexborNode | None:

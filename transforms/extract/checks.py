@@ -79,7 +79,7 @@ def not_article(
         front: whether it is a site's front page, which says nothing of its own.
         vouched: whether the page says when it was posted, or that it is an article, or rules say so.
     """
-    count = sum(map(size, texts))
+    count = sum(map(size, dict.fromkeys(texts)))
     if why := _soft_error(tree, title, texts, count) or (None if vouched else _apology(tree, texts, count)):
         return why
     if front:

@@ -61,10 +61,12 @@ def _opens(node: LexborNode) -> bool:
         before = before.prev
     if before is None or is_hidden(before) or before.tag in {"a", "input"}:
         return False
-    if before.tag == "button":
-        return is_question(before)
     if not 0 < len(before.text().strip()) <= _LONGEST_TRIGGER:
         return False
-    if any(name in before.attributes for name in _TOGGLES):
+    button = before if before.tag == "button" else before.css_first("button")
+    if button is not None and is_question(button):
         return True
-    return before.css_first("[aria-expanded], [aria-controls], [data-toggle], [data-bs-toggle]") is not None
+    if before.tag == "button":
+        return False
+    toggled = "[aria-expanded], [aria-controls], [data-toggle], [data-bs-toggle]"
+    return any(name in before.attributes for name in _TOGGLES) or before.css_first(toggled) is not None

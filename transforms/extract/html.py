@@ -201,7 +201,7 @@ def _is_better(draft: Draft, first: _Reading) -> bool:
     """Whether the general extractor's draft is worth reading: it found what prose missed; no other scraps of a list."""
     if first.fault == LIST and words_of(draft) < words_of(first.draft):
         return False
-    return bool(first.fault) or misses_most(first.draft, draft)
+    return bool(first.fault and first.fault != LIST) or misses_most(first.draft, draft)
 
 
 def _too_thin(draft: Draft, language: str) -> str:
@@ -284,7 +284,7 @@ def _fault(given: _Given, draft: Draft, blocks: Sequence[Block], law: LawText | 
     vouched = chosen or given.told.is_article or bool(given.told.published) or is_dated(draft, given.told)
     why = not_article(
         given.tree,
-        draft.title,
+        law.head.title if law else draft.title,
         texts,
         language=given.language.code,
         least=_least(draft),

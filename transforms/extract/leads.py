@@ -13,7 +13,7 @@ from transforms.extract.beside import ancestors, is_aside, is_call, is_lead, lab
 from transforms.extract.blocks import Found
 from transforms.extract.bylines import is_byline, is_credit
 from transforms.extract.draft import Draft
-from transforms.extract.stamps import Stamp, is_dateline, is_event, read_stamp
+from transforms.extract.stamps import Stamp, is_dateline, is_event, moment_of_element, read_stamp
 from transforms.extract.structured import Structured
 
 _LEAD_WORDS = 6
@@ -83,13 +83,23 @@ def _kind_in_head(draft: Draft, at: int, seen: list[Stamp], *, lead: bool) -> tu
             return None, ""
         seen.append(stamp)
         return BlockKind.FURNITURE, ""
-    if is_call(found.text):
+    if is_call(found.text) or moment_of_element(found):
         return BlockKind.FURNITURE, ""
-    if is_byline(found.text) or is_dateline(found.text):
-        return BlockKind.BYLINE, ""
     following = draft.found[at + 1 : at + 1 + _STAMP_NEAR]
+    if is_dateline(found.text) or is_credit(found.text) or (is_byline(found.text) and _goes_on(following)):
+        return BlockKind.BYLINE, ""
     rule = _rule_of_lead(found, following, seen) if lead and not draft.lead else ""
     return (BlockKind.FURNITURE if rule else None), rule
+
+
+def _goes_on(following: Sequence[Found]) -> bool:
+    """Whether an article goes on under a name as under its author's: with a sentence, or with what else stands in a head."""
+    if not following:
+        return False
+    text = following[0].text
+    return (
+        following[0].size >= _PLAIN_LEAD_WORDS or bool(read_stamp(text)) or is_call(text) or is_credit(text)
+    )
 
 
 def _is_of_another(stamp: Stamp, seen: Sequence[Stamp]) -> bool:

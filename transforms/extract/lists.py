@@ -66,7 +66,8 @@ def _runs(blocks: Sequence[Found]) -> list[int]:
 def is_series(blocks: Sequence[Found]) -> bool:
     """Whether blocks are titles that are links, or calls to read on, with about as many words between any two of them.
 
-    Such a list is told by its shape alone, however long its teasers are; so is a digest of news, which an article may be.
+    Such a list is told by its shape alone, however long its teasers are, and the first of all may be longer; so is a
+    digest of news, which an article may be.
     """
     marks = [
         at
@@ -76,7 +77,9 @@ def is_series(blocks: Sequence[Found]) -> bool:
     runs = [_words(blocks[start:end]) for start, end in pairwise([*marks, len(blocks)])]
     before = _words(blocks[: marks[0]]) if marks else 0
     told = [run for run in runs if run]
-    if len(told) < _LEAST_RUNS or not are_even(told[:-1]):
+    if len(told) < _LEAST_RUNS or not (
+        are_even(told[:-1]) or (len(told) > _LEAST_RUNS and are_even(told[1:-1]))
+    ):
         return False
     return before <= _RUN_WORDS and sum(told) >= _COVERED * (before + sum(told))
 
@@ -87,7 +90,8 @@ def _words(blocks: Sequence[Found]) -> int:
 
 def is_list_page(draft: Draft, told: Structured) -> bool:
     """Whether the body is a list of articles, or an entry of a short one on a page that does not call itself an article."""
-    stretch = draft.stretch() or draft.around
+    stretch = draft.stretch()
+    stretch = stretch if len(stretch) >= len(draft.body) else draft.around
     dated = is_dated(draft, told)
     if is_list(stretch) and not (dated and _is_digest(draft, stretch)):
         return True
@@ -101,13 +105,18 @@ def is_list_page(draft: Draft, told: Structured) -> bool:
 
 
 def is_dated(draft: Draft, told: Structured) -> bool:
-    """Whether the page says when it was posted itself: for machines, or between its title and the first entry."""
+    """Whether the page says when it was posted itself: for machines, or between its title and the first entry.
+
+    A list may have a time for each of its entries.
+    """
     if told.is_article and told.published:
         return True
     title = fold(draft.title)
     starts = [at for at, each in enumerate(draft.around) if fold(each.text) == title]
     under = draft.around[starts[-1] + 1 :] if starts else []
-    return any(is_stamp(each.text) for each in takewhile(lambda each: not is_title(each), under[:_OVER]))
+    if not any(is_stamp(each.text) for each in takewhile(lambda each: not is_title(each), under[:_OVER])):
+        return False
+    return sum(is_stamp(each.text) for each in draft.stretch()) < _MANY
 
 
 def _is_digest(draft: Draft, stretch: Sequence[Found]) -> bool:

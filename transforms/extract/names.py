@@ -27,7 +27,7 @@ _SITE = re.compile(
 _BODY = re.compile(
     r"\W*(?:sở|ubnd|ủy ban|uỷ ban|hđnd|hội đồng nhân dân|đài|báo(?! cáo| động| hiệu)|tạp chí|bộ(?! luật| đội)|phòng(?!,| chống| ngừa| trừ| vệ| cháy| dịch)|ban(?! hành)|trung tâm|(?:tổng |chi )?cục|văn phòng|công an|"
     r"(?:tổng )?công ty|tập đoàn|viện(?! trợ)|bệnh viện|trường(?! hợp)|trạm|hội(?! nghị| thảo| thi| chợ| thao| diễn| xuân| đàm)|đoàn(?! kết| viên)|mặt trận|đảng (?:bộ|ủy)|(?:tỉnh|thành|huyện|quận|xã|phường) ủy|"
-    r"tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|kho bạc|bảo hiểm xã hội|thư viện|cơ quan)\s",
+    r"tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|kho bạc|bảo hiểm xã hội|thư viện|cơ quan)(?:\s|$)",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -39,6 +39,10 @@ _SAYS = re.compile(
     r"tập huấn|tháo|thiệt hại|tìm|vào|xuất|quyết|huy động|phấn đấu|nỗ lực|chung tay|hưởng ứng|xảy ra|còn|sắp|vừa|để|và các|nhiều|hơn|nhất)\b"
 )
 _DOMAIN = re.compile(r"\W*(?:[\w-]+\.)+(?:vn|com|net|org|info|gov|edu)\W*", re.IGNORECASE)
+_LETTERHEAD = re.compile(
+    r"\W*(?:(?:nước )?(?:cộng h(?:òa|oà) xã hội|việt nam dân chủ)|độc lập\s*[-–—]|(?:luật |lệnh )?số\s*:?\s*\d)",
+    re.IGNORECASE,
+)
 _NAME_WORDS = 14
 _SECTION_WORDS = 6
 _HOME = re.compile(
@@ -48,6 +52,7 @@ _BANNER = re.compile(
     r"(?:^|[\s_-])(?:logo|brand(?:ing)?|banner|masthead|site-?(?:name|title))(?=$|[\s_-])", re.IGNORECASE
 )
 _MOST_LINKS = 3000
+_PADDING = 8
 
 
 def is_template(text: str) -> bool:
@@ -63,6 +68,11 @@ def is_site(text: str) -> bool:
 def is_body(text: str) -> bool:
     """Whether a text is the name of an office, a paper or a place, and says nothing of it."""
     return bool(_BODY.match(text)) and _is_name(text)
+
+
+def is_letterhead(text: str) -> bool:
+    """Whether a line is of a document's letterhead: the nation, its motto, the document's number."""
+    return bool(_LETTERHEAD.match(text))
 
 
 def _is_name(text: str) -> bool:
@@ -89,16 +99,18 @@ def _is_home(link: LexborNode, url: str) -> bool:
 
 def is_section(text: str, tree: LexborHTMLParser, url: str) -> bool:
     """Whether a short text is also that of a link to another page: a section's name in a menu or in the path to the page."""
-    return size(text) <= _SECTION_WORDS and any(
-        fold(label) == fold(text) and target != _parts(url) for label, target in _links(tree, url)
-    )
+    if size(text) > _SECTION_WORDS:
+        return False
+    wanted, own = fold(text), _parts(url)
+    near = ((label, target) for label, target in _links(tree, url) if len(label) <= len(text) + _PADDING)
+    return any(target != own and fold(label) == wanted for label, target in near)
 
 
 def _links(tree: LexborHTMLParser, url: str) -> Iterator[tuple[str, tuple[str, str]]]:
     for link in tree.css("a[href]")[:_MOST_LINKS]:
         target = _target(link, url)
         if target:
-            yield link.text(), target
+            yield link.text().strip(), target
 
 
 def _target(link: LexborNode, url: str) -> tuple[str, str] | None:

@@ -177,7 +177,7 @@ def _speaks_up(before: Line, line: Line) -> bool:
 
 def _is_title_over(before: Line, line: Line, frame: Frame) -> bool:
     """Whether the text begins with `line`, under a title in letters larger than it and than the text's."""
-    return min(before.size / line.size, before.size / frame.size) > _LARGER
+    return before.size > _LARGER * max(line.size, frame.size)
 
 
 def _same_heading(before: Line, line: Line, frame: Frame) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,6 +14,7 @@ from transforms.extract.draft import Draft
 from transforms.extract.general import asides, by_trafilatura, densest, marked_body, prose_of
 from transforms.extract.leads import add_lead, mark_head, trim_head
 from transforms.extract.measure import size
+from transforms.extract.names import is_letterhead
 from transforms.extract.several import without_repeats
 from transforms.extract.spread import with_siblings
 from transforms.extract.structured import Structured
@@ -21,6 +22,8 @@ from transforms.extract.titles import find_title
 
 _FIRST = 3
 _HEAD_BLOCKS = 10
+_SENTENCE_WORDS = 12
+_LONG_WORDS = 30
 _ENOUGH = 0.5
 
 
@@ -58,13 +61,31 @@ def _without_beside(found: Sequence[Found], around: Sequence[Found]) -> list[Fou
 
 def with_head(draft: Draft, tree: LexborHTMLParser, told: Structured, language: str) -> Draft:
     """`draft` with the title and the lead that belong to its body."""
-    draft.title, draft.evidence["title"] = find_title(tree, told, draft.above(), draft.body[:_FIRST])
+    draft.title, draft.evidence["title"] = find_title(tree, told, draft.above(), _opening(draft.found))
     draft.found = _with_whole_title(draft)
     trim_head(draft, told)
     mark_head(draft)
     if not draft.lead and draft.body:
         add_lead(draft, told, language)
     return draft
+
+
+def _opening(found: Sequence[Found]) -> Sequence[Found]:
+    """The first blocks of a body, with furniture, among which its title may stand: those before its first sentence.
+
+    They are a few at least; a document's letterhead is none of them, nor what stands under it.
+    """
+    head = found[:_HEAD_BLOCKS]
+    before = next((at for at, each in enumerate(head) if _is_prose(each)), len(head))
+    return list(takewhile(lambda each: not is_letterhead(each.text), head[: max(before, _FIRST)]))
+
+
+def _is_prose(found: Found) -> bool:
+    if found.kind == BlockKind.FURNITURE:
+        return False
+    return found.size >= _LONG_WORDS or (
+        found.size >= _SENTENCE_WORDS and found.text.endswith((".", ";", ":", "…"))
+    )
 
 
 def _with_whole_title(draft: Draft) -> list[Found]:

@@ -1,7 +1,7 @@
 """Pages that hold more than one article, as endless scrolling makes them, or one article twice, for two widths of screen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -90,7 +90,7 @@ def _steps(node: LexborNode) -> list[tuple[LexborNode, LexborNode | None]]:
 
 
 def without_repeats(found: Sequence[Found]) -> list[Found]:
-    """A body's blocks; where most of it stands there a second time in the same order, that is furniture.
+    """A body's blocks; where most of it stands there a second time, in another element, that is furniture.
 
     So is a repeated quote. Elsewhere, a text may repeat itself: laws do.
     """
@@ -99,7 +99,8 @@ def without_repeats(found: Sequence[Found]) -> list[Found]:
     }
     own = [at for at, each in enumerate(found) if each.kind != BlockKind.FURNITURE]
     runs = _copies([found[at].text for at in own])
-    copied = [at for first, run in runs for at in own[first : first + run]]
+    apart = [run for run in runs if _box(found[own[run.first]]) != _box(found[own[run.start]])]
+    copied = [at for run in apart for at in own[run.start : run.start + run.length]]
     words = sum(found[at].size for at in copied)
     if words >= max(_LEAST, _REPEATED * sum(found[at].size for at in own)):
         again.update(copied)
@@ -111,15 +112,29 @@ def _is_said_before(found: Sequence[Found], at: int) -> bool:
     return quote.size >= _QUOTED_WORDS and any(each.text == quote.text for each in found[:at])
 
 
-def _copies(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Start and length of each run of two texts and more that is a copy of one before it."""
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A run of texts that is a copy of one before it: where that begins, where it begins itself, how many they are."""
+
+    first: int
+    start: int
+    length: int
+
+
+def _copies(texts: Sequence[str]) -> Iterator[_Copy]:
+    """Each run of two texts and more that is a copy of one before it."""
     places: dict[str, int] = {}
     at = 0
     while at < len(texts):
-        start = places.setdefault(texts[at], at)
-        run = 0
-        while start + run < at < len(texts) - run and texts[start + run] == texts[at + run]:
-            run += 1
-        if run > 1:
-            yield at, run
-        at += max(run, 1)
+        first, length = places.setdefault(texts[at], at), 0
+        while first + length < at < len(texts) - length and texts[first + length] == texts[at + length]:
+            length += 1
+        if length > 1:
+            yield _Copy(first, at, length)
+        at += max(length, 1)
+
+
+def _box(found: Found) -> int:
+    """The element around a block's own."""
+    node = found.node.parent if found.node.tag in {"p", "li"} else found.node
+    return node.mem_id if node is not None else 0

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
-from crawlers.dates import VIETNAM, Found, Precision, find_dates
+from crawlers.dates import VIETNAM, Found, Precision, find_dates, parse_moment
 from crawlers.days.clocks import CLOCK, ZONE
 from crawlers.words import clean, words
+from transforms.extract import blocks
 from transforms.extract.tools import without_tool_words
 from transforms.law.dateline import read_dateline
 
@@ -39,7 +41,7 @@ _OF_EVENT = re.compile(
     r"diễn ra|tổ chức|họp|dự kiến|áp dụng|hiệu lực|hết|tạm|ngừng|from|until|till|deadline)\b",
     re.IGNORECASE,
 )
-_ON = re.compile(r"\b(?:vào|tại|trong)\b", re.IGNORECASE)
+_ON = re.compile(r"\b(?:vào|tại|trong(?= ngày| tháng|\s*$))\b", re.IGNORECASE)
 _ENTRY = re.compile(r"[-–—+•*▪]\s*\S")
 _FILLER = re.compile(
     r"\b(?:ngày|lúc|hồi|giờ|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|T[2-7]|CN|date|on|at)\b",
@@ -59,6 +61,7 @@ _NAME_WORDS = 4
 _DAY_NAME_WORDS = 3
 _BESIDE_RELATIVE = 3
 _BESIDE_DAY = 1
+_MOST_TIMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,18 @@ def is_dateline(text: str) -> bool:
         return False
     line = read_dateline(text)
     return line is not None and line.day is not None and bool(line.place)
+
+
+def moment_of_element(found: blocks.Found) -> str:
+    """The moment for machines of the `time` element that a short line is; empty where it is none, or says more."""
+    if len(found.text) > SHORT_LINE:
+        return ""
+    for node in islice(found.node.css("time[datetime]"), _MOST_TIMES):
+        text, raw = clean(node.text(separator=" ")), clean(node.attributes.get("datetime") or "")
+        if text and text in found.text and parse_moment(raw):
+            rest = found.text.replace(text, " ", 1)
+            return raw if text == found.text or read_stamp(f"{rest} 01/01/2026") else ""
+    return ""
 
 
 def recent(text: str, captured: datetime) -> Found | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +14,7 @@ from crawlers.dates import VIETNAM, parse_moment
 from crawlers.numbers import unescaped
 from crawlers.words import clean
 from transforms.extract.beside import ancestors, is_aside
+from transforms.extract.measure import size
 
 _ARTICLES = frozenset(
     {
@@ -46,6 +48,8 @@ _PUBLISHED_NAMES = frozenset(
 _UPDATED_NAMES = frozenset({"updated", "modified", "updated-date", "date-modified"})
 _MOST_TIMES = 500
 _MOST_HEADINGS = 20
+_TEASER_STEPS = 4
+_TITLE_WORDS = 4
 _DEEPEST = 8
 
 
@@ -157,20 +161,31 @@ def _from_microdata(tree: LexborHTMLParser, found: Structured) -> None:
 def _from_time_elements(tree: LexborHTMLParser, found: Structured) -> None:
     """The `time` elements that are named after what happened then: in the article's own element, or the page's only ones."""
     titled = {node.mem_id for heading in tree.css("h1")[:_MOST_HEADINGS] for node in _around(heading)}
-    for name, names in (("published", _PUBLISHED_NAMES), ("updated", _UPDATED_NAMES)):
-        nodes = [node for node in tree.css("time[datetime]")[:_MOST_TIMES] if _is_named(node, names)]
+    times = [node for node in tree.css("time[datetime]")[:_MOST_TIMES] if not _is_of_teaser(node, titled)]
+    for name in ("published", "updated"):
+        nodes = [node for node in times if _name_of(node) == name]
         own = [node for node in nodes if any(each.mem_id in titled for each in _around(node))]
         moments = [clean(node.attributes.get("datetime") or "") for node in own or nodes]
         if own or len(set(moments)) == 1:
             found.offer_time(name, moments[0], "time element")
 
 
-def _is_named(node: LexborNode, names: frozenset[str]) -> bool:
-    """Whether a `time` element has one of the names, and stands in nothing that is beside an article."""
+def _name_of(node: LexborNode) -> str:
+    """The field that a `time` element is named after; empty for none, as for one that is beside an article."""
     told = set((node.attributes.get("class") or "").lower().split())
     if "pubdate" in node.attributes:
         told.add("pubdate")
-    return bool(told & names) and not any(map(is_aside, _around(node)))
+    if not told & (_PUBLISHED_NAMES | _UPDATED_NAMES) or any(map(is_aside, _around(node))):
+        return ""
+    return "published" if told & _PUBLISHED_NAMES else "updated"
+
+
+def _is_of_teaser(node: LexborNode, titled: set[int]) -> bool:
+    """Whether a `time` element stands with a link of some words, and not with the page's heading: it is another article's."""
+    apart = takewhile(lambda each: each.mem_id not in titled, islice(_around(node), _TEASER_STEPS))
+    return any(
+        size(link.text()) >= _TITLE_WORDS for box in apart for link in box.css("a[href]")[:_MOST_HEADINGS]
+    )
 
 
 def _around(node: LexborNode) -> Iterator[LexborNode]:

@@ -6,11 +6,10 @@ A time that lies ahead of the page's capture, or that no calendar has, is never 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
-from itertools import islice
+from datetime import datetime, time, timedelta
 
 from crawlers.dates import AHEAD, VIETNAM, find_dates, is_blank, parse_moment
-from crawlers.words import clean, fold
+from crawlers.words import fold
 from transforms.article import RELATIVE, BlockKind, Doubt
 from transforms.extract.beside import ancestors, is_aside, is_call, label_of
 from transforms.extract.blocks import Found
@@ -23,6 +22,7 @@ from transforms.extract.stamps import (
     Stamp,
     is_dateline,
     is_stamp,
+    moment_of_element,
     plain_stamp,
     read_stamp,
     recent,
@@ -50,7 +50,7 @@ _BEFORE_TITLE = 3
 _LONGEST_RAW = 120
 _FOOT_LINES = 6
 _CLOSING = 3
-_MOST_TIMES = 20
+_SAME_TIME = timedelta(minutes=30)
 _NEAR = "text near the title"
 _RENEWED = "time of update near the title"
 _UNDER = "text under the body"
@@ -219,7 +219,7 @@ def _is_banner_clock(found: Found, title: Found, captured: datetime) -> bool:
 def _near_title(draft: Draft, captured: datetime) -> Iterator[Claim]:
     """What the lines of the head tell of the posting."""
     for found in _head(draft, captured):
-        if raw := _of_element(found):
+        if raw := moment_of_element(found):
             yield Claim("published", raw, _RENEWED if UPDATED.search(found.text) else _ELEMENT)
         elif is_stamp(found.text, captured) or is_dateline(found.text):
             yield from _claims(found.text, _NEAR, _RENEWED)
@@ -235,21 +235,16 @@ def _claims(text: str, posted: str, renewed: str) -> Iterator[Claim]:
         yield Claim("published", text, renewed if UPDATED.search(text) else posted)
 
 
-def _of_element(found: Found) -> str:
-    """The moment for machines of a `time` element whose words are the line's; empty where there is none that can be read."""
-    for node in islice(found.node.css("time[datetime]"), _MOST_TIMES):
-        text, raw = clean(node.text()), clean(node.attributes.get("datetime") or "")
-        if text and text in found.text and parse_moment(raw):
-            return raw
-    return ""
-
-
 def _stamps(found: Sequence[Found], captured: datetime | None) -> Iterator[Found]:
     """The stamps in the body's element before the first block that is spoken."""
     for each in found:
         if each.kind not in _QUIET:
             return
-        if is_stamp(each.text, captured) or (each.kind == BlockKind.BYLINE and is_dateline(each.text)):
+        if (
+            is_stamp(each.text, captured)
+            or moment_of_element(each)
+            or (each.kind == BlockKind.BYLINE and is_dateline(each.text))
+        ):
             yield each
 
 
@@ -307,5 +302,6 @@ def _is_event(found: Found, stamp: Stamp, known: datetime | None, captured: date
     if stamp.posted or stamp.day is None or moment is None:
         return False
     if known is not None:
-        return stamp.day > known.astimezone(VIETNAM).date()
+        apart = stamp.spoken and bool(stamp.clock) and moment > known + _SAME_TIME
+        return stamp.day > known.astimezone(VIETNAM).date() or apart
     return stamp.spoken and is_ahead(moment, captured)

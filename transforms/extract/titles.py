@@ -11,7 +11,15 @@ from transforms.article import BlockKind
 from transforms.extract.beside import ancestors, is_aside, is_call, label_of
 from transforms.extract.blocks import Found
 from transforms.extract.measure import size
-from transforms.extract.names import is_banner, is_body, is_home_link, is_section, is_site, is_template
+from transforms.extract.names import (
+    is_banner,
+    is_body,
+    is_home_link,
+    is_letterhead,
+    is_section,
+    is_site,
+    is_template,
+)
 from transforms.extract.structured import Structured
 from transforms.extract.times import is_stamp
 
@@ -24,7 +32,6 @@ _KIND = re.compile(
     r"(?:thông (?:báo|cáo(?: báo chí)?)|giấy mời|thư (?:mời|ngỏ)|kế hoạch|báo cáo|công (?:điện|khai|bố)|hướng dẫn|kết luận|lịch|lời kêu gọi)",
     re.IGNORECASE,
 )
-_NATION = re.compile(r"\W*(?:(?:nước )?cộng h(?:òa|oà) xã hội|độc lập\s*[-–—]|số\s*:)", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:về(?: việc)?|v/v)\b", re.IGNORECASE)
 _LONGEST = 250
 _NEAR = 12
@@ -155,6 +162,7 @@ def _shown_title(named: str, near: Sequence[Found]) -> str:
         each.text
         for each in near
         if each.size > 2
+        and each.kind != BlockKind.FURNITURE
         and (f"{whole} ".startswith(f"{fold(each.text)} ") or (each.size > 3 and fold(each.text) in runs))
     ]
     return max(lines, key=len, default="")
@@ -215,7 +223,7 @@ def _seen_title(stated: _Stated, above: Sequence[Found], first: Sequence[Found])
     """What a reader takes for the title: the heading nearest over the body, what is named one, the line in bold."""
     descriptions = {fold(each) for each in stated.told.descriptions}
     near = [each for each in above if _may_be_title(each, descriptions)][-_NEAR:]
-    opening = [each for each in first[:2] if _may_be_title(each, descriptions)]
+    opening = [each for each in first if _may_be_title(each, descriptions)]
     stamped = _stamped([*above[-_NEAR:], *first], descriptions)
     for rule, found in _seen(near, opening, stamped):
         if not is_section(found.text, stated.tree, stated.told.canonical):
@@ -246,12 +254,9 @@ def _stamped(lines: Sequence[Found], descriptions: set[str]) -> list[Found]:
 def _seen(
     near: Sequence[Found], opening: Sequence[Found], stamped: Sequence[Found]
 ) -> Iterator[tuple[str, Found]]:
-    for level in range(1, 7):
-        yield from (
-            ("heading over the body", each)
-            for each in [*reversed(near), *opening]
-            if each.kind == BlockKind.HEADING and each.level == level
-        )
+    heads = [each for each in [*reversed(near), *opening] if each.kind == BlockKind.HEADING]
+    heads.sort(key=lambda each: each.level)
+    yield from (("heading over the body", each) for each in heads if not is_body(each.text))
     named = (
         each
         for each in reversed(near)
@@ -260,16 +265,14 @@ def _seen(
     yield from (("element named like a title", each) for each in named)
     yield from (("line over the time", each) for each in stamped)
     lines = [
-        each for each in [*opening, *reversed(near)] if not (_is_sentence(each) or _is_letterhead(each.text))
+        each
+        for each in [*opening, *reversed(near)]
+        if not (_is_sentence(each) or is_body(each.text) or is_letterhead(each.text))
     ]
     yield from (("line in bold", each) for each in lines if each.bold > 0.8)
     yield from (("line in capitals", each) for each in lines if _is_capitals(each.text))
+    yield from (("heading over the body", each) for each in heads)
     yield from (("line over the body", each) for each in near[-1:] if not each.text.endswith("."))
-
-
-def _is_letterhead(text: str) -> bool:
-    """Whether a line in bold or capitals says whose text follows, not what it is about."""
-    return is_body(text) or bool(_NATION.match(text))
 
 
 def _is_sentence(found: Found) -> bool:
@@ -289,6 +292,7 @@ def _may_be_title(found: Found, descriptions: set[str]) -> bool:
         and fold(found.text) not in descriptions
         and not re.search(r"[;:,]$", found.text)
         and not _is_beside(found)
+        and not is_banner(found.node)
     )
 
 

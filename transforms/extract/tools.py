@@ -10,6 +10,7 @@ from transforms.extract.blocks import Found
 _LONGEST = 160
 _LONGEST_PROMOTION = 300
 _PROMOTION_WORDS = 40
+_LONGEST_WORD = 40
 _NEAR = 3
 _LAST = 6
 _HEAD = 12
@@ -72,6 +73,7 @@ _CHANNEL = re.compile(
     r"\b(?:fan ?page|zalo|facebook|youtube|tiktok|telegram|google news|google play|app ?store|ch play|mã qr|ứng dụng|app)\b",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(r"\w{0,20}[a-z][A-Z]\w{0,20}")
 _ASKER = re.compile(
     r"\W*(?:(?:tên )?người (?:gửi|hỏi)|họ (?:và )?tên(?: người (?:gửi|hỏi))?|(?:độc giả|bạn đọc|công dân)\s*:)\s*:?.{1,140}",
     re.IGNORECASE,
@@ -164,12 +166,15 @@ def _promotion(found: Sequence[Found], quiet: set[int]) -> Iterator[int]:
         elif at not in quiet and each.kind not in {BlockKind.FURNITURE, BlockKind.BYLINE}:
             break
     if closing:
-        before = {name.casefold() for each in found[: closing[-1]] for name in _CHANNEL.findall(each.text)}
-        yield from (
-            at
-            for at in closing
-            if not {name.casefold() for name in _CHANNEL.findall(found[at].text)} & before
-        )
+        before = {name for each in found[: closing[-1]] for name in _named(each.text)}
+        yield from (at for at in closing if not _named(found[at].text) & before)
+
+
+def _named(text: str) -> set[str]:
+    """The channels and the programs that a text names, `VNeID` among them."""
+    programs = (word.strip(".,;:()“”") for word in text.split() if len(word) <= _LONGEST_WORD)
+    names = [*_CHANNEL.findall(text), *(word for word in programs if _PROGRAM.fullmatch(word))]
+    return {name.casefold() for name in names}
 
 
 def _calls_to_follow(found: Found) -> bool:

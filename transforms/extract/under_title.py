@@ -35,7 +35,7 @@ def find_under_title(
         return None
     under = [(each, _letters(each)) for each in _under(around[at + 1 :]) if each.speaks(language)]
     main = densest([(each, letters) for each, letters in under if letters])
-    return main if main is not None and _linked(main) <= _LINKED else None
+    return main if main is not None and _linked(main) <= _LINKED and not _is_form(main) else None
 
 
 def find_table_beside(tree: LexborHTMLParser, told: Structured, draft: Draft) -> LexborNode | None:
@@ -85,6 +85,14 @@ def _is_beside(found: Found) -> bool:
 
 def _letters(found: Found) -> float:
     return 0.0 if found.linked > 0.5 else len(found.text) * (1 - found.linked)
+
+
+def _is_form(main: LexborNode) -> bool:
+    """Whether a reader is to write in an element."""
+    return (
+        main.css_first("input[type=text], input[type=password], input:not([type]), textarea, select")
+        is not None
+    )
 
 
 def _linked(main: LexborNode) -> float:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.test_article import ARTICLES
@@ -282,6 +282,8 @@ def test_every_kind_has_a_name_for_the_editor():
     assert all(kind.shown for kind in Correction)
 
 
+# Two whole articles are much to draw on a busy machine.
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(ARTICLES, ARTICLES, st.data())
 def test_something_is_told_exactly_where_it_is_another_version(one, other, data):
     """Any two articles, and such that have most fields in common."""

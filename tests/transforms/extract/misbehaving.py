@@ -1,8 +1,10 @@
 """The real worker with an `extract` that does what the page's address says: run by test_bounded."""
 
 import ctypes
+import importlib
 import os
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -37,6 +39,21 @@ def _quit() -> None:
     sys.exit(3)
 
 
+def _open_in_c(path: bytes) -> None:
+    """As libraries do it, which Python does not see."""
+    found = LIBC.open(path, os.O_RDONLY)
+    if found < 0:
+        raise OSError(ctypes.get_errno(), "C cannot open it")
+
+
+def _connect_in_c() -> None:
+    descriptor = LIBC.socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+    address = struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", 9, bytes([127, 0, 0, 1]))
+    if LIBC.connect(descriptor, address, len(address)) < 0:
+        raise OSError(ctypes.get_errno(), "C cannot connect")
+
+
+LIBC = ctypes.CDLL(None, use_errno=True)
 DEEDS = {
     "good": lambda: None,
     "die": os.abort,
@@ -51,6 +68,15 @@ DEEDS = {
     "ask": lambda: urllib.request.urlopen("http://127.0.0.1:9/", timeout=1),
     "connect": lambda: socket.create_connection(("127.0.0.1", 9), timeout=1),
     "read": lambda: Path("/etc/passwd").read_bytes(),
+    "read own code": lambda: Path(worker.__file__).read_bytes(),
+    "read beside the code": lambda: (
+        Path(worker.__file__).parents[2].joinpath("var", "secrets", "x").read_bytes()
+    ),
+    "list": lambda: list(Path("/").iterdir()),
+    "import": lambda: importlib.import_module("wsgiref.simple_server"),
+    "decode": lambda: [b"xx".decode(name) for name in ("cp1258", "utf_16_le", "shift_jis", "cp437")],
+    "open in C": lambda: _open_in_c(b"/etc/passwd"),
+    "connect in C": _connect_in_c,
     "climb": lambda: Path(sys.prefix, *[".."] * 9, "etc", "hostname").read_bytes(),
     "write": lambda: Path(sys.prefix, "trang.html").write_text("x", encoding="utf-8"),
     "start": lambda: subprocess.run(["/bin/true"], check=True),
@@ -76,7 +102,4 @@ def misbehave(page: Page, **_arguments: object) -> list[Article]:
 
 if __name__ == "__main__":
     worker.extract_all = misbehave
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        worker.confine()
-        worker.main(sys.stdin.buffer, out)
+    worker.serve(*sys.argv[1:])

@@ -1,13 +1,17 @@
 """A page that brings its reader down costs itself only."""
 
+import pickle
+import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawlers.errors import BadDocument, LayoutChanged, Transient
 from crawlers.source import source
-from transforms.extract import Page, extract
-from transforms.extract.bounded import Reader, ReaderDefect
+from transforms.extract import Aids, Page, extract
+from transforms.extract.bounded import Reader, ReaderDefect, _packed
+from transforms.extract.confined import landlock_version
 
 BAD = "tests.transforms.extract.misbehaving"
 
@@ -29,12 +33,18 @@ def page(how: str) -> Page:
         ("burn", BadDocument, "processor time"),
         ("eat", BadDocument, "MB"),
         ("nest", BadDocument, "nested"),
-        ("quit", BadDocument, "status 3: hết chỗ"),
+        ("quit", BadDocument, "status 3: .*hết chỗ"),
         ("layout", LayoutChanged, "mới"),
         ("defect", ReaderDefect, "ZeroDivisionError: lỗi của ta"),
         ("ask", ReaderDefect, "PermissionError"),
         ("connect", ReaderDefect, "PermissionError"),
-        ("read", ReaderDefect, "wants the file /etc/passwd"),
+        ("read", ReaderDefect, "wants the file '/etc/passwd'"),
+        ("read own code", ReaderDefect, "wants the file"),
+        ("read beside the code", ReaderDefect, "wants the file"),
+        ("list", ReaderDefect, "wants os.listdir"),
+        ("import", ReaderDefect, "wants the file|No module named"),
+        ("open in C", ReaderDefect, "C cannot open it"),
+        ("connect in C", ReaderDefect, "C cannot connect"),
         ("climb", ReaderDefect, "wants the file"),
         ("write", ReaderDefect, "wants the file"),
         ("start", ReaderDefect, "wants to start"),
@@ -45,6 +55,47 @@ def test_what_a_page_does_is_told_and_the_next_one_is_read(reader, how, error, t
     with pytest.raises(error, match=told):
         reader.extract(page(how))
     assert reader.extract(page("good")).title == "Lành"
+
+
+@pytest.mark.skipif(landlock_version() < 1, reason="needs a kernel with Landlock")
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("open in C", "Errno 13"),
+        ("read", "wants the file"),
+        ("connect in C", "Errno 13"),
+        ("start", "wants to start"),
+    ],
+)
+def test_a_lent_program_opens_no_door(how, told):
+    with Reader(module=BAD) as reader, pytest.raises(ReaderDefect, match=re.escape(told)):
+        reader.extract(page(how), aids=Aids(tesseract="/usr/bin/env"))
+
+
+def test_a_lent_program_can_be_started(reader):
+    lent = Aids(tesseract="/bin/true")
+    assert reader.extract(page("start"), aids=lent).title == "Lành"
+    with pytest.raises(ReaderDefect, match="wants to start"):
+        reader.extract(page("start"))
+
+
+def test_what_a_page_may_need_is_loaded_before_the_doors_are_closed(reader):
+    assert reader.extract(page("decode")).title == "Lành"
+
+
+def test_times_come_through_whatever_their_zone(reader):
+    given = Page(
+        "https://mau.vn/good",
+        b"<p>x</p>",
+        "text/html",
+        datetime(2026, 11, 20, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
+    )
+    assert reader.extract(given).title == "Lành"
+    packed = pickle.loads(_packed({"page": given}))["page"]
+    assert packed == given
+    assert packed.captured_at.date() == given.captured_at.date()
+    assert packed.captured_at.utcoffset() == given.captured_at.utcoffset()
+    assert not isinstance(packed.captured_at.tzinfo, ZoneInfo)
 
 
 def test_a_page_that_hangs_is_given_up_for_now():
