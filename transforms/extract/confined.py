@@ -1,14 +1,16 @@
-"""The doors that the reading process closes behind itself: what it has loaded by then is all that it gets.
+"""The doors that the reading process closes behind itself: all that it gets from then on is Python's libraries and our code.
+
+They stay readable because libraries load parts of themselves when a page first needs them (a codec, a table of characters of
+a PDF's fonts); they hold nobody's secrets.
 
 Each sees what the one before cannot:
 
-- an audit hook (PEP 578): Python opens no file, starts no program but the one that the operator lends, makes no socket;
-- limits of the process: no descriptor is left for what libraries in C open by themselves (PDFium looks for fonts), on
-  whatever system; a program that is lent needs some, and then a few are left;
-- Landlock (Linux 5.13 or later, https://docs.kernel.org/userspace-api/landlock.html): no file but what a lent program
-  needs to run, no connection, and the same for that program.
+- an audit hook (PEP 578): Python opens no other file, starts no program but the one that the operator lends, makes no socket;
+- limits of the process: little memory, nothing long is written, few descriptors;
+- Landlock (Linux 5.13 or later, https://docs.kernel.org/userspace-api/landlock.html), which holds for libraries in C too
+  (PDFium looks for fonts) and for the program that is lent: no other file, nothing written, no connection.
 
-Where the kernel has no Landlock the first two stand alone: a library in C could then read a file while a program is lent.
+Where the kernel has no Landlock the first two stand alone: a library in C could then read a file.
 """
 
 import codecs
@@ -18,22 +20,27 @@ import os
 import pkgutil
 import resource
 import sys
+import sysconfig
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 _COMPLAINT_BYTES = 1 << 20
-_FOR_A_PROGRAM = 24  # descriptors: the pipes to it, and what it opens itself
+_FOR_LIBRARIES = 8  # descriptors: one that loads another, and so on
+_FOR_A_PROGRAM = 24  # the pipes to it, and what it opens itself
+_CODE = ("transforms", "crawlers")  # ours, of which the rest may be read like any library
 _FORBIDDEN = frozenset(
     {
         "socket.__new__", "socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind",
-        "os.system", "os.exec", "os.fork", "os.forkpty", "os.spawn", "os.posix_spawn", "os.listdir", "os.scandir",
+        "os.system", "os.exec", "os.fork", "os.forkpty", "os.spawn", "os.posix_spawn",
         "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown",
         "os.utime", "shutil.copyfile", "shutil.rmtree", "ctypes.dlopen", "urllib.Request", "ftplib.connect",
         "http.client.connect",
     }
 )  # fmt: skip
+_LISTING = frozenset({"os.listdir", "os.scandir"})
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _OF_PROGRAMS = tuple(
     Path(each)
     for each in (
@@ -85,8 +92,10 @@ def close_doors(memory_bytes: int, program: str = "") -> str:
     Returns:
         Why the system's own door (Landlock) stays open; empty where it is closed.
     """
-    why = landlock(_needed_by(program))
-    descriptors = _lowest_free() + (_FOR_A_PROGRAM if program else 0)
+    sys.dont_write_bytecode = True
+    libraries = _libraries()
+    why = landlock([*libraries, *_needed_by(program)])
+    descriptors = _lowest_free() + (_FOR_A_PROGRAM if program else _FOR_LIBRARIES)
     for which, most in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_FSIZE, _COMPLAINT_BYTES),
@@ -94,18 +103,37 @@ def close_doors(memory_bytes: int, program: str = "") -> str:
         (resource.RLIMIT_NOFILE, descriptors),
     ):
         resource.setrlimit(which, (most, most))
-    sys.addaudithook(lambda event, told: _refuse(event, told, program))
+    below = tuple(f"{each}{os.sep}" for each in libraries)
+    sys.addaudithook(lambda event, told: _refuse(event, told, below, program))
     return why
 
 
-def _refuse(event: str, told: tuple[Any, ...], program: str) -> None:
+def _libraries() -> list[Path]:
+    """Where Python has its libraries, and our own code that is loaded."""
+    wanted = {sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    wanted |= {os.path.dirname(encodings.__path__[0])}
+    wanted |= {place for name in _CODE if name in sys.modules for place in sys.modules[name].__path__}
+    return sorted({Path(each).resolve() for each in wanted if Path(each).is_dir()})
+
+
+def _refuse(event: str, told: tuple[Any, ...], below: tuple[str, ...], program: str) -> None:
     """What a page must not bring about, whoever is asked to do it."""
-    if event == "open" and not isinstance(told[0], int):
+    if event == "open" and not isinstance(told[0], int) and not _is_read_below(told[0], told[2], below):
         raise PermissionError(f"a page wants the file {told[0]!r:.300}")
+    if event in _LISTING and not _is_read_below(told[0], 0, below):
+        raise PermissionError(f"a page wants {event} {told!r:.200}")
     if event == "subprocess.Popen" and (not program or os.fsdecode(told[0]) != program):
         raise PermissionError(f"a page wants to start {told[0]}")
     if event in _FORBIDDEN:
         raise PermissionError(f"a page wants {event} {told!r:.200}")
+
+
+def _is_read_below(path: Any, flags: int | None, below: tuple[str, ...]) -> bool:
+    """Whether something below (or at) one of the places is only read; links are followed first."""
+    if path is None or isinstance(path, int) or (flags or 0) & _WRITES:
+        return False
+    real = os.path.realpath(os.fsdecode(path))
+    return f"{real}{os.sep}".startswith(below)
 
 
 def _lowest_free() -> int:

@@ -125,7 +125,10 @@ def _target(link: LexborNode, url: str) -> tuple[str, str] | None:
 
 
 def _parts(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix(
-        "www."
-    ), f"{parts.path}?{parts.query}" if parts.query else parts.path
+    """Host and path (with query) of an address; both empty where it is none."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "", ""
+    return host, f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -68,7 +68,8 @@ DEEDS = {
     "ask": lambda: urllib.request.urlopen("http://127.0.0.1:9/", timeout=1),
     "connect": lambda: socket.create_connection(("127.0.0.1", 9), timeout=1),
     "read": lambda: Path("/etc/passwd").read_bytes(),
-    "read own code": lambda: Path(worker.__file__).read_bytes(),
+    "read a library": lambda: Path(struct.__file__).read_bytes(),
+    "list a library": lambda: list(Path(struct.__file__).parent.iterdir()),
     "read beside the code": lambda: (
         Path(worker.__file__).parents[2].joinpath("var", "secrets", "x").read_bytes()
     ),

@@ -100,6 +100,11 @@ def test_random_bytes(body: bytes, url: str, kind: str, source: str | None, rule
     survives(Page(url, body, kind, CAPTURED), source, [], rules=rules)
 
 
+@pytest.mark.parametrize("body", BODIES, ids=lambda path: path.name)
+def test_an_address_that_is_none(body: Path) -> None:
+    survives(Page("http://[::", body.read_bytes(), "text/html", CAPTURED), None, [], rules=False)
+
+
 @settings(
     deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
