@@ -110,7 +110,9 @@ def close_doors(memory_bytes: int, program: str = "") -> str:
 
 def _libraries() -> list[Path]:
     """Where Python has its libraries, and our own code that is loaded."""
-    wanted: set[str | Path] = {sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    wanted: set[str | Path] = {
+        sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
     wanted |= {Path(encodings.__path__[0]).parent}
     wanted |= {place for name in _CODE if name in sys.modules for place in sys.modules[name].__path__}
     return sorted({Path(each).resolve() for each in wanted if Path(each).is_dir()})
