@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -24,6 +25,12 @@ from sinks.store.embedded import EmbeddedPostgres
 # Hypothesis would write a patch for each failing example with libcst (which comes with Airflow), and crash on the
 # class attributes that zope.interface leaves: without the module it goes on to report the failure itself.
 sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
+
+# How long an example takes says how busy the machine is; that reading is bounded is tested by itself.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 RECORDED = ROOT / "tests" / "recorded"
 SHARED = ROOT.parent / "shared"

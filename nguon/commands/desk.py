@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
@@ -39,7 +40,7 @@ def pending() -> None:
     for case in cases:
         seconds = f"{case.rendition.duration_ms / 1000:.0f}"
         table.add_row(
-            str(case.version.id), case.source, str(case.version.number), seconds, case.version.title
+            str(case.version.id), case.source, str(case.version.number), seconds, escape(case.version.title)
         )
     console.print(table if cases else "Nothing waits.")
     for case in cases:
@@ -47,6 +48,7 @@ def pending() -> None:
         console.print(
             f"{case.version.id}: {case.version.article['url']}\n   listen: {path}",
             highlight=False,
+            markup=False,
             soft_wrap=True,
         )
 

@@ -15,7 +15,13 @@ RETRACTED = f"change.{Correction.RETRACTION}"
 WITHDRAW = "look at the page; if the source took it back, `nguon withdraw` what is out, and never approve this version"
 """What a person is told to do about a retraction."""
 
-_SEEN_BY_A_PERSON = (Correction.NUMBER, Correction.NAME, Correction.RECORDING, Correction.REMOVAL)
+_SEEN_BY_A_PERSON = (
+    Correction.NUMBER,
+    Correction.NAME,
+    Correction.MEANING,
+    Correction.RECORDING,
+    Correction.REMOVAL,
+)
 _SHOWN = 200
 
 
@@ -39,8 +45,8 @@ def change_doubts(session: Session, article: Article, item: UUID) -> tuple[Doubt
     """What keeps an item's new words from following by policy.
 
     A text that was taken back is never news, and to read it aloud as a correction would say all of it but the one thing
-    that matters: it is doubted whether the item is out or not. Where it is out, so is a number, a name or a recording
-    that changed, and a sentence that is gone: listeners were told something that the source says no more.
+    that matters: it is doubted whether the item is out or not. Where it is out, so is a number, a name, a recording or
+    what is allowed that changed, and a sentence that is gone: listeners were told something that the source says no more.
     """
     out = version_out(session, item)
     return (*_taken_back(article, out), *_corrected(article, out))

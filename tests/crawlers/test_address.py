@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scrapy import Request
 
@@ -144,7 +144,6 @@ def test_writing_it_once_more_changes_nothing(text, base):
     assert address.startswith(("http://", "https://"))
 
 
-@settings(deadline=None)  # how long it takes is no part of it
 @given(LIKE_ADDRESSES)
 def test_scrapy_asks_what_was_written(text):
     address = canonical(text)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.dates import VIETNAM
@@ -210,7 +210,6 @@ def check(found: Findings) -> None:
     assert all(isinstance(fault, str) and fault for fault in found.faults)
 
 
-@settings(deadline=None)
 @given(body=HOSTILE | st.binary(), content_type=st.sampled_from(["text/xml", "text/html", "nonsense", ""]))
 def test_whatever_the_bytes_a_feed_is_read_or_refused(body, content_type):
     with suppress(BadDocument):
@@ -329,13 +328,11 @@ HOSTILE_HTML = st.lists(
 ).map(b"".join)  # fmt: skip
 
 
-@settings(deadline=None)
 @given(body=HOSTILE_HTML | st.binary(), rules=st.sampled_from([ROWS, LINKS]))
 def test_whatever_the_bytes_a_list_is_read(body, rules):
     check(read_listing(body, PAGE, rules))
 
 
-@settings(deadline=None)
 @given(
     link=st.text(max_size=30) | st.sampled_from(["http://", "https:", "//", "?", "#", "http:a", "http://a:b"])
 )
@@ -402,7 +399,6 @@ MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=ZON
 DAYS = st.dates(date(2000, 1, 1), date(2050, 1, 1))
 
 
-@settings(deadline=None)
 @given(when=MOMENTS | DAYS | st.none(), start=MOMENTS, length=st.timedeltas(BLINK, timedelta(days=400)))
 def test_no_entry_is_both_before_and_after(when, start, length):
     entry, window = Entry("a", when=when), Window(start, start + length)
@@ -412,7 +408,6 @@ def test_no_entry_is_both_before_and_after(when, start, length):
         assert inside is not (entry.before(window) or entry.after(window))
 
 
-@settings(deadline=None)
 @given(
     when=DAYS, start=MOMENTS, length=st.timedeltas(BLINK, timedelta(days=3)), second=st.integers(0, 86_399)
 )

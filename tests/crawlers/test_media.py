@@ -197,7 +197,7 @@ def test_who_made_it(caption, credit):
     assert credit_in(caption) == credit
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=200))
 def test_no_text_on_a_page_or_in_a_feed_is_too_odd(text):
     for inside in (
@@ -291,7 +291,7 @@ def test_a_page_in_the_place_of_sound_is_refused(body):
         refuse_unless("audio", body, "https://a.vn/1.mp3")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"ID3", b"\xff\xfb", b"\xff\xf1", b"OggS", b"RIFF"]))
 def test_no_bytes_are_too_odd(body, before):
     assert isinstance(sniff(before + body), str)

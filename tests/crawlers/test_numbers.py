@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -109,7 +109,6 @@ def api(**values: str) -> ApiDiscovery:
     )
 
 
-@settings(deadline=None)
 @given(DIGITS, DIGITS)
 @example(BIG, "1e999")
 def test_an_interfaces_numbers_cost_no_entry(at, total):
@@ -167,7 +166,6 @@ def test_issues_and_series_are_numbered_or_not(digits):
     assert "{10/NĐ}" in [each.reason for each in told.missing()]
 
 
-@settings(deadline=None)
 @given(DIGITS, DIGITS)
 @example(BIG, BIG)
 def test_a_feeds_numbers_cost_no_entry(length, duration):
@@ -193,7 +191,6 @@ def test_a_duration_that_cannot_be_is_none(told):
     assert byte_count(told) is None
 
 
-@settings(deadline=None)
 @given(DIGITS)
 def test_a_players_numbers_cost_no_file(digits):
     told = {
@@ -214,7 +211,6 @@ def test_a_length_that_cannot_be_is_unknown(length):
     assert held.total in {None, whole(length)}
 
 
-@settings(deadline=None)
 @given(DIGITS, DIGITS)
 @example("2", BIG)
 def test_a_pagers_numbers_lead_on_or_nowhere(shown, number):

@@ -181,7 +181,7 @@ MOODS = st.tuples(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     files=st.lists(st.binary(max_size=9000), min_size=1, max_size=3, unique=True),
     moods=st.lists(MOODS, max_size=12),
@@ -205,7 +205,7 @@ def test_any_cutting_comes_to_one_of_the_files_or_to_a_refusal(files, moods):
         assert made.getvalue() in files or not honest
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(body=st.binary(max_size=9000), cuts=st.lists(st.integers(0, 9000), max_size=8))
 def test_a_host_that_only_breaks_loses_nothing(body, cuts):
     host, have, asked = Host([body], [("healthy", length, 0) for length in cuts]), Held(), 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.dates import VIETNAM
@@ -57,7 +57,6 @@ ORDERS = {
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@settings(deadline=None)
 @given(history=histories(), size=st.integers(1, 12), past=st.sampled_from(["repeats", "404", "empty"]))
 def test_after_an_outage_of_any_length_everything_is_asked_for_or_told(order, history, size, past):
     items, last, now = history
@@ -81,7 +80,6 @@ def test_a_window_is_an_interval_and_the_lookback_where_nothing_failed():
 # Lists that do not end where one thinks.
 
 
-@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 12), st.integers(4, 40))
 def test_a_list_that_begins_with_the_oldest_is_walked_to_its_new_entries(old, size, new):
     days = [*range(old), *range(100, 100 + new)]

@@ -182,7 +182,7 @@ def test_host_is_a_name_and_never_a_path(portals, host):
     assert raw(portals, request.encode()).startswith(b"HTTP/1.1 404 ")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parts=st.lists(
         st.sampled_from(["..", "%2e%2e", ".", "", "/", "%2f", "secret.txt", "list", HOST, "pages"])

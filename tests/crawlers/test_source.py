@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.errors import SourceError
@@ -228,7 +228,6 @@ def test_what_is_no_mapping_is_named_by_file_and_line(write, content, line):
     assert str(caught.value).startswith(f"dongmau: {folder / 'source.yaml'}:{line}: ")
 
 
-@settings(deadline=None)
 @given(content=st.binary(max_size=80) | st.text(max_size=80).map(lambda text: (GOOD + text).encode()))
 def test_whatever_the_file_holds_it_loads_or_is_a_source_error(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("any") / "dongmau"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.dates import VIETNAM
@@ -140,7 +140,6 @@ def test_no_task_touches_airflows_own_tables():
             assert not [name for name in names if name.startswith(forbidden)], f"{file}: {names}"
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1), st.sampled_from(["15m", "30m", "1h", "2h", "6h", "12h", "1d"]))
 def test_a_cron_line_runs_as_often_as_it_says(dag_id, every):
     from airflow.sdk import CronDataIntervalTimetable  # noqa: PLC0415, F401 -- its parser is croniter

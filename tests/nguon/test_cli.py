@@ -388,6 +388,11 @@ def test_pending_and_show(nguon, desk):
     assert "Gió cấp tám" in told
 
 
+def test_what_looks_like_markup_in_a_title_is_shown_as_it_is(nguon, desk):
+    desk("bão [/b] số 5")
+    assert "bão [/b]" in nguon("pending").stdout
+
+
 def test_approve_publishes_and_withdraw_takes_back(nguon, desk):
     version = desk("gió mạnh")
     approved = nguon("approve", version, "--actor", "an", "--note", "đã nghe")

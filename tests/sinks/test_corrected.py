@@ -124,6 +124,7 @@ def test_a_retraction_of_what_is_not_out_waits_too_and_so_does_what_follows_it(s
         ("120 mét", "130 mét", "change.number"),
         ("120 mét", "120 km", "change.number"),
         ("Nà Mẫu", "Nà Mấu", "change.name"),
+        ("phải nghỉ học", "được nghỉ học", "change.meaning"),
         (TEXT[2], "", "change.removal"),
     ],
 )

@@ -79,7 +79,7 @@ def told_and_asked(draw):
 def test_words_find_each_other_in_every_style(add, found):
     seen = {}
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(told_and_asked())
     def each(pair):
         told, asked = pair
@@ -190,7 +190,7 @@ def test_a_query_without_words_or_without_end_is_refused(store, query):
     assert caught.value.fix
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=LONGEST_QUERY))
 def test_an_excerpt_is_of_the_text_and_short(words):
     body = f"Một dòng đầu.\n{words}\n" + "chữ " * 80 + "đích đến " + "chữ " * 80

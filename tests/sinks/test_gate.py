@@ -294,7 +294,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_happens_only_the_approved_is_out(store, add_version, steps):
     """Random walks: at every moment what is out was approved last, word for word and sound for sound."""

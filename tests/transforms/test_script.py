@@ -66,7 +66,7 @@ def test_what_has_no_words_is_passed_over(text, place):
     assert [each.block for each in made.utterances] == [TITLE, 0, CREDIT]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.builds(Block, st.sampled_from(BlockKind), TEXTS), max_size=5), TEXTS | st.just(""))
 def test_every_word_of_a_spoken_block_is_in_its_utterances(blocks, lead):
     made = write_script(article(*blocks, lead=lead)).utterances
@@ -90,7 +90,7 @@ def _speakable(text: str) -> bool:
     return bool(re.search(r"\w", text))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS.filter(_speakable))
 def test_no_utterance_is_longer_than_one_breath(text):
     for each in split_sentences(text):

@@ -27,6 +27,65 @@ _OPENERS = (
 )
 """Words that open a sentence and are no name, in lower case; reviewed, may grow."""
 _COMMON = frozenset(_OPENERS.split())
+_TURNS = frozenset(
+    [
+        "không",
+        "chưa",
+        "chẳng",
+        "chả",
+        "chớ",
+        "đừng",
+        "cấm",
+        "được",
+        "phải",
+        "cần",
+        "nên",
+        "hủy",
+        "huỷ",
+        "hoãn",
+        "ngừng",
+        "ngưng",
+        "dừng",
+        "thôi",
+        "miễn",
+        "bỏ",
+        "trước",
+        "sau",
+        "trên",
+        "dưới",
+        "trong",
+        "ngoài",
+        "tăng",
+        "giảm",
+        "hơn",
+        "kém",
+        "tối",
+        "đa",
+        "thiểu",
+        "đóng",
+        "mở",
+        "cả",
+        "trừ",
+        "chỉ",
+        "no",
+        "not",
+        "never",
+        "cannot",
+        "must",
+        "may",
+        "only",
+        "except",
+        "before",
+        "after",
+        "above",
+        "below",
+        "cancelled",
+        "postponed",
+        "suspended",
+        "without",
+    ]
+)
+"""Words that turn a sentence round where they come or go: denied, forbidden, put off, the other side of a limit."""
 
 
 class Correction(StrEnum):
@@ -35,6 +94,7 @@ class Correction(StrEnum):
     RETRACTION = "retraction"
     NUMBER = "number"
     NAME = "name"
+    MEANING = "meaning"
     RECORDING = "recording"
     REMOVAL = "removal"
     ADDITION = "addition"
@@ -57,6 +117,7 @@ _SHOWN = {
     Correction.RETRACTION: "rút lại",
     Correction.NUMBER: "số liệu",
     Correction.NAME: "tên riêng",
+    Correction.MEANING: "đổi nghĩa",
     Correction.RECORDING: "bản ghi âm",
     Correction.REMOVAL: "bỏ đi",
     Correction.ADDITION: "thêm vào",
@@ -99,6 +160,8 @@ def weigh(old: str, new: str, setting: Setting) -> Correction:
         return Correction.TYPO
     if any(token.names for token in (*gone, *come)):
         return Correction.NAME
+    if any(token.text.casefold() in _TURNS for token in (*gone, *come)):
+        return Correction.MEANING
     return Correction.WORDING
 
 

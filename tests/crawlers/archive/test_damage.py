@@ -51,7 +51,7 @@ def sound(spooled, tmp_path_factory):
     return raw, ends, captures
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_one_flipped_bit_is_harmless_or_named(tmp_path_factory, sound, data):
     raw, ends, whole = sound
@@ -282,7 +282,7 @@ def test_there_is_no_body_at_a_place_without_a_response(shelve, archive, offset)
         read_body(archive, SHELF, offset, max_bytes=LIMIT)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(raw=st.binary(max_size=200) | st.binary(max_size=100).map(gzip.compress))
 def test_whatever_the_file_holds_it_is_no_other_failure(tmp_path_factory, raw):
     home = tmp_path_factory.mktemp("noise")

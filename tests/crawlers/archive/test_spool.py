@@ -45,7 +45,7 @@ def is_prefix(captures: list[Capture], whole: int) -> bool:
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_file_cut_at_any_byte_keeps_its_whole_records(tmp_path_factory, spooled, data):
     raw, ends = spooled
@@ -62,7 +62,7 @@ def test_a_file_cut_at_any_byte_keeps_its_whole_records(tmp_path_factory, spoole
         assert is_prefix(list(read_captures(str(home / "archive"), SHELF, max_bytes=LIMIT)), whole)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(cut=st.integers(0, 3000), junk=st.binary(min_size=1, max_size=40))
 def test_junk_after_a_cut_is_dropped(tmp_path_factory, spooled, cut, junk):
     raw, ends = spooled

@@ -73,7 +73,7 @@ def test_the_answer_at_a_capture_s_offset_is_the_one_of_the_wire(shelve, archive
         assert (answer.status, answer.body) == (wrote.status, wrote.body)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(bodies=st.lists(st.tuples(st.binary(max_size=500), st.booleans()), max_size=5))
 def test_whatever_the_bodies_they_come_back(tmp_path_factory, bodies):
     home = tmp_path_factory.mktemp("any")
@@ -90,7 +90,7 @@ def test_whatever_the_bodies_they_come_back(tmp_path_factory, bodies):
 LETTERS = st.text(st.characters(max_codepoint=0xFF, exclude_categories=["Cc", "Zs"]), min_size=1, max_size=9)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(value=LETTERS.filter(lambda text: text == text.strip()), packed=st.booleans())
 def test_a_header_comes_back_to_the_byte(tmp_path_factory, value, packed):
     home = tmp_path_factory.mktemp("any")
@@ -235,7 +235,7 @@ def test_a_broken_gzip_body_is_marked_and_kept_up_to_there(shelve, archive, plac
     assert len(body) >= place - 1000
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(packed=st.binary(max_size=300).map(lambda body: gzip.compress(PAGE)[:10] + body))
 def test_whatever_follows_a_gzip_head_is_read_or_marked(tmp_path_factory, packed):
     home = tmp_path_factory.mktemp("any")

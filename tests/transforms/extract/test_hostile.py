@@ -105,9 +105,7 @@ def test_an_address_that_is_none(body: Path) -> None:
     survives(Page("http://[::", body.read_bytes(), "text/html", CAPTURED), None, [], rules=False)
 
 
-@settings(
-    deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.data_too_large])
 @given(mutated(BODIES), URLS, TYPES, SOURCES, st.booleans(), st.none() | mutated(FILES))
 def test_mutated_pages(
     body: bytes, url: str, kind: str, source: str | None, rules: bool, pdf: bytes | None
@@ -118,9 +116,7 @@ def test_mutated_pages(
     survives(Page(url, body, kind, CAPTURED), source, attachments, rules=rules)
 
 
-@settings(
-    deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.data_too_large])
 @given(mutated(FILES), SOURCES)
 def test_mutated_pdfs(body: bytes, source: str | None) -> None:
     survives(Page("https://tin.vi-du.vn/a.pdf", body, "application/pdf", CAPTURED), source, [], rules=True)

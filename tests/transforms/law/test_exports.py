@@ -94,7 +94,7 @@ def test_what_an_analysis_points_to_is_there(schema):
     assert {source.lstrip("#") for source in sources} <= names
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10**9))
 def test_every_tree_validates(schema, seed):
     checked(schema, as_akn(document(blocks(*lines_of(Forest(seed).tree()))), DAY))

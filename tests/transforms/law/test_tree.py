@@ -15,7 +15,7 @@ def paths(tree):
     return [address for address, _ in tree.walk()]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 10**9))
 def test_a_tree_that_is_written_is_read_back_the_same(seed):
     tree = Forest(seed).tree()
@@ -26,7 +26,7 @@ def test_a_tree_that_is_written_is_read_back_the_same(seed):
     assert len(set(paths(read))) == len(paths(read))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 10**9))
 def test_every_address_finds_its_unit_and_every_block_its_address(seed):
     read = read_tree(blocks(*lines_of(Forest(seed).tree())))
