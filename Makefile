@@ -6,7 +6,7 @@ PY := .venv/bin/python
 NOW = .venv/.ready
 DEV = .venv/.ready-dev
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-long check eval fuzz docs lock clean
+.PHONY: help setup run ui test test-long check eval fuzz bench docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,17 @@ eval: $(NOW) ## what the extractor reads on pinned pages, against its floors
 fuzz: $(DEV) ## bytes that break a reader, looked for by atheris, a few seconds for each
 	@$(PY) -m tests.fuzz all --seconds $(or $(SECONDS),4) --jobs 2
 
+# The peers live in an environment of their own: some of their demands are not ours.
+PEERS := var/bench/venv
+
+$(PEERS)/.ready: tests/bench/peers.lock
+	@$(PY) -m uv venv --quiet --clear --python $(PY) $(PEERS)
+	@$(PY) -m uv pip install --quiet --python $(PEERS) --require-hashes -r tests/bench/peers.lock
+	@touch $(PEERS)/.ready
+
+bench: $(DEV) $(PEERS)/.ready ## speeds, as ratios against named peers in the same run
+	@$(PY) -m tests.bench --peers $(PEERS)/bin/python
+
 docs: $(DEV) ## docs/reference.md, docs/sources.md and the schema of definitions, from the code
 	@$(PY) -m nguon.reference
 
@@ -69,6 +80,7 @@ lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@$(PY) -m uv export --quiet --frozen --no-emit-project --no-annotate --no-header --all-groups --no-emit-package uv -o requirements-dev.lock
 	@$(PY) -m uv export --quiet --frozen --no-emit-project --no-annotate --no-header --only-group setup -o requirements-setup.lock
 	@rm uv.lock
+	@$(PY) -m uv pip compile tests/bench/peers.in --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 -o tests/bench/peers.lock
 
 clean: ## forget the environment and everything made at run time
 	rm -rf .venv var

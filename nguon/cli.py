@@ -6,7 +6,19 @@ from typing import Annotated
 import typer
 
 from crawlers.source import readable_sources
-from nguon.commands import desk, duplicates, find, law, new_source, replay, sources, trial
+from nguon.commands import (
+    desk,
+    doctor,
+    duplicates,
+    find,
+    law,
+    new_source,
+    reading,
+    replay,
+    sound,
+    sources,
+    trial,
+)
 from nguon.commands.terminal import When, console, moment_of, told
 from nguon.settings import settings
 
@@ -16,7 +28,7 @@ app = typer.Typer(
     help="Nguồn: from official sources to the commune loudspeaker. Each room can be tried alone; "
     "`make run` walks all of them through Airflow.",
 )
-for _room in (sources, new_source, trial, law, find, desk, duplicates, replay):
+for _room in (sources, new_source, trial, reading, law, find, desk, duplicates, replay, sound, doctor):
     app.add_typer(_room.app)
 
 

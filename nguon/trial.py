@@ -5,24 +5,22 @@ from pathlib import Path
 
 from crawlers.errors import BadDocument
 from nguon.settings import settings
-from nguon.steps.voice import tags_of
+from nguon.steps.voice import Studio, tags_of
 from transforms.article import Article, Block, BlockKind, Kind
 from transforms.rendition import Rendition
-from transforms.script import write_script
-from transforms.voice import engine, render
+from transforms.script import Form
 
 
-def speak_file(file: Path) -> Rendition:
+def speak_file(file: Path, form: Form = Form.AUTO) -> Rendition:
     """Speak a text file (its first line is the title) or an Article in JSON.
+
+    `form` is how much of a legal document is said.
 
     Raises:
         BadDocument: the file is neither.
     """
-    ours = settings()
     article = _article(file)
-    return render(
-        write_script(article), engine(ours.voice, edge_voice=ours.edge_voice), tags_of(article, file.name)
-    )
+    return Studio.of(settings(), clips=False).voice(article, tags_of(article, file.name), form)
 
 
 def _article(file: Path) -> Article:

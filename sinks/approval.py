@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, contains_eager
 
@@ -63,7 +63,7 @@ def pending(session: Session, *, policy_sources: Sequence[str]) -> list[Pending]
 
 
 def _policy_cases(session: Session, policy_sources: Sequence[str]) -> list[Pending]:
-    """Undecided versions with the words of `policy_sources` that nothing is doubted of, and on whose item, or one that
+    """Undecided versions with the Vietnamese words of `policy_sources` that nothing is doubted of, and on whose item, or one that
     repeats it or is repeated by it, no person has ever ruled otherwise.
     """
     sibling = aliased(VersionRow)
@@ -74,7 +74,8 @@ def _policy_cases(session: Session, policy_sources: Sequence[str]) -> list[Pendi
     )
     doubted = exists().where(DoubtRow.version_id == VersionRow.id)
     theirs = VersionRow.article["source"].as_string().in_(policy_sources)
-    query = _undecided().where(theirs, ~human, ~ruled_otherwise(), ~doubted)
+    heard = func.split_part(VersionRow.language, "-", 1) == "vi"
+    query = _undecided().where(theirs, heard, ~human, ~ruled_otherwise(), ~doubted)
     return [Pending(v, r, i) for v, r, i in session.execute(query).all()]
 
 
@@ -102,13 +103,21 @@ def _approved(session: Session, case: Pending, policy_sources: Sequence[str]) ->
     return True
 
 
-def approve(session: Session, version_id: int, *, actor: str, note: str = "") -> DecisionRow:
+def approve(
+    session: Session, version_id: int, *, actor: str, note: str = "", heard: int | None = None
+) -> DecisionRow:
     """Approve a version with its newest sound.
 
+    `heard` is the sound (rendition) that the person listened to, where that is known.
+
     Raises:
-        DecisionRefused: there is no such version, it has no sound, a newer one has replaced it, or it is held as a copy.
+        DecisionRefused: there is no such version, it has no sound, a newer one has replaced it, it is held as a copy, or it
+            has been voiced again since.
     """
     version, rendition = case_of(session, version_id)
+    if heard is not None and heard != rendition.id:
+        reason = f"version {version_id} has sound {rendition.id} now, not {heard}, which you listened to"
+        raise DecisionRefused(reason, fix=f"nguon show {version_id}, listen again, then approve that sound")
     newest = session.scalar(select(VersionRow.id).where(VersionRow.id == version_id, newest_version()))
     if newest is None:
         raise DecisionRefused(f"version {version_id} has been replaced by a newer one", fix="nguon pending")

@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -11,6 +11,9 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from nguon.commands.terminal import Actor, console, errors, told
+
+if TYPE_CHECKING:
+    from sinks.store.models import RenditionRow
 
 app = typer.Typer()
 VersionId = Annotated[
@@ -36,11 +39,16 @@ def pending() -> None:
 
     with open_rooms() as rooms, rooms.store.session() as session:
         cases = waiting(session, policy_sources=auto_sources())
-    table = Table("ID", "source", "version", "seconds", "title", show_edge=False)
+    table = Table("ID", "sound", "source", "version", "seconds", "title", show_edge=False)
     for case in cases:
         seconds = f"{case.rendition.duration_ms / 1000:.0f}"
         table.add_row(
-            str(case.version.id), case.source, str(case.version.number), seconds, escape(case.version.title)
+            str(case.version.id),
+            str(case.rendition.id),
+            case.source,
+            str(case.version.number),
+            seconds,
+            escape(case.version.title),
         )
     console.print(table if cases else "Nothing waits.")
     for case in cases:
@@ -75,20 +83,36 @@ def show(version: VersionId) -> None:
         for text in Article.from_json(row.article).spoken_texts():
             console.print(text, highlight=False, markup=False, soft_wrap=True)
         return
+    for text in about(rendition):
+        console.print(text, style="dim", highlight=False, markup=False, soft_wrap=True)
     for line in rendition.script:
         console.print(f"{line['start_ms'] / 1000:7.1f}  {line['written']}", highlight=False, markup=False)
         if line["spoken"] != line["written"]:
             console.print(f"         {line['spoken']}", style="dim", highlight=False, markup=False)
 
 
+def about(rendition: "RenditionRow") -> Iterator[str]:
+    """What a person should know of a sound: which it is, who speaks, who should have, and what was read safely only."""
+    yield f"âm thanh {rendition.id}: {rendition.label or rendition.engine}, {rendition.duration_ms / 1000:.0f} giây"
+    yield from (f"thay cho {why}" for why in rendition.fell_back)
+    yield from (f"chưa chắc cách đọc: {each}" for each in rendition.unsure)
+
+
 @app.command()
 @told
-def approve(version: VersionId, actor: Actor = "", note: Note = "") -> None:
+def approve(
+    version: VersionId,
+    actor: Actor = "",
+    note: Note = "",
+    sound: Annotated[
+        int | None, typer.Option(help="The sound that you listened to; a newer one is then refused.")
+    ] = None,
+) -> None:
     """Approve a version with its newest sound, and publish it."""
     from sinks import approval
 
     with deciding(actor) as (session, who):
-        decision = approval.approve(session, version, actor=who, note=note)
+        decision = approval.approve(session, version, actor=who, note=note, heard=sound)
     console.print(f"decision {decision.id}: {decision.actor} approved version {version}")
 
 

@@ -3,7 +3,6 @@
 import gzip
 import json
 import mimetypes
-import sys
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,9 +14,10 @@ import typer
 
 from crawlers.errors import BadDocument, ConfigurationError
 from crawlers.source import source_of_host
-from nguon.commands.terminal import Attachments, Origin, console, told
+from nguon.commands.terminal import Attachments, Origin, console, errors, told
 from nguon.settings import settings
 from transforms.article import Article
+from transforms.script.records import Form
 
 app = typer.Typer()
 
@@ -104,37 +104,33 @@ def host_of(url: str) -> str:
 
 @app.command()
 @told
-def read(
-    explain: Annotated[bool, typer.Option(help="Show which rule read which words, as JSON.")] = False,
-) -> None:
-    """Read aloud on paper: text lines in, the spoken words out, one line for one line."""
-    from dataclasses import asdict
-
-    from transforms.reading import explain as explain_line
-    from transforms.reading import read as read_line
-
-    for line in sys.stdin:
-        text = line.rstrip("\n")
-        rules = [asdict(reading) for reading in explain_line(text)] if explain else None
-        print(json.dumps(rules, ensure_ascii=False) if explain else read_line(text), flush=True)  # noqa: T201 -- the answer, for a pipe
-
-
-@app.command()
-@told
 def voice(
     file: Annotated[
         Path,
         typer.Argument(help="A text, or the JSON that `nguon extract` prints.", exists=True, dir_okay=False),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.", dir_okay=False)],
+    form: Annotated[
+        Form, typer.Option(help="Of a legal document: its radio form (brief), or its whole text (full).")
+    ] = Form.AUTO,
+    transcript: Annotated[
+        Path | None, typer.Option(help="Also write what is said when, as WebVTT.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Speak a text or an Article into an MP3 file."""
     from nguon.trial import speak_file
+    from transforms.voice.transcript import webvtt
 
     if not output.absolute().parent.is_dir():
         raise ConfigurationError("there is no such folder", url=str(output.parent), fix="make it first")
-    rendition = speak_file(file)
+    rendition = speak_file(file, form)
     output.write_bytes(rendition.audio)
+    if transcript:
+        transcript.write_text(webvtt(rendition.script, rendition.marks), encoding="utf-8")
+    for why in rendition.fell_back:
+        errors.print(f"spoken by another voice: {why}", style="yellow", highlight=False, markup=False)
+    for thing in rendition.script.unsure:
+        errors.print(f"not sure how to read: {thing}", style="yellow", highlight=False, markup=False)
     seconds = rendition.duration_ms / 1000
     console.print(
         f"{output}  {seconds:.1f} s, {rendition.loudness_lufs:.1f} LUFS, voice {rendition.voice_version}"

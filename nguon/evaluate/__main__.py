@@ -9,11 +9,14 @@ import typer
 from rich.console import Console
 
 from nguon.commands.terminal import told as errors_told
-from nguon.evaluate import extraction
+from nguon.evaluate import extraction, reading
 from nguon.evaluate.floors import FILE, Floors, read_floors, write_floors
 from nguon.evaluate.gate import Corpus, Verdict, judge, told
 
-GATES: dict[str, Callable[[], list[Corpus]]] = {"extraction": extraction.corpora}
+GATES: dict[str, Callable[[], list[Corpus]]] = {
+    "extraction": extraction.corpora,
+    "reading": reading.corpora,
+}
 """By name what gives a gate's corpora; each has a file of its own."""
 
 _SLACK = 0.003
@@ -33,7 +36,7 @@ def evaluate(
     ] = False,
     floors_file: Annotated[Path, typer.Option("--floors", help="The file of floors.", dir_okay=False)] = FILE,
 ) -> None:
-    """Measure what the extractor reads on pinned corpora, and fail where it is less than it was."""
+    """Measure what is extracted and how it is read aloud, on pinned corpora; fail where it is less than it was."""
     floors = read_floors(floors_file)
     corpora = [corpus for name in gates or GATES for corpus in _gate(name)()]
     verdict = judge(corpora, floors)

@@ -80,7 +80,7 @@ def told(verdict: Verdict) -> Iterator[str]:
     """The verdict in lines: figures by part, the pages that lost most, what is not there, what failed."""
     for part, marks in verdict.marks.items():
         figures = "  ".join(f"{name} {_figure(name, value)}" for name, value in marks.figures.items())
-        yield f"{part:28} {len(marks.rows):4} pages  {figures}"
+        yield f"{part:28} {len(marks.rows):4} items  {figures}"
         yield from (f"    {line}" for line in _losers(marks.rows))
     yield from (f"{name}: it is not here, and not measured" for name in verdict.missing)
     yield from (f"FAILED {failure}" for failure in verdict.failures)

@@ -2,53 +2,144 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from sqlalchemy.orm import Session
-
-from crawlers.errors import NguonError
+from crawlers.errors import ConfigurationError, NguonError
 from crawlers.report import Problem
+from nguon.settings import Settings
+from nguon.steps.engines import choice_of
 from nguon.steps.rooms import Rooms, defects_named
-from sinks.store import issues, renditions
+from sinks.store import issues
 from sinks.store.models import ItemRow, VersionRow
+from sinks.store.renditions import save_rendition
+from sinks.store.voicing import clips_wanted, save_attempt, wants_voice, wished_form
 from transforms.article import Article
-from transforms.rendition import Tags
-from transforms.script import write_script
-from transforms.voice import engine, render
+from transforms.reading import Lexicon, Reader, Region
+from transforms.rendition import Rendition, Tags
+from transforms.script import Form, write_script
+from transforms.voice import render
+from transforms.voice.clips import Clips
+from transforms.voice.engines import Choice, Lineup
+from transforms.voice.formats import format_named
+from transforms.voice.render import Profile, read_ident
 
 _log = logging.getLogger(__name__)
 
 
 def versions_to_voice(rooms: Rooms) -> list[int]:
-    """Newest versions that have no sound yet."""
+    """Newest versions that want a sound: those without one first."""
     with rooms.store.session() as session:
-        return list(session.scalars(renditions.wants_voice()))
+        return list(session.scalars(wants_voice()))
 
 
 def voice_versions(rooms: Rooms, versions: Sequence[int]) -> dict[str, int]:
     """Give versions a sound; gives how many were `voiced` or `failed`, the reasons standing in issues."""
+    studio = Studio.of(rooms.settings)
     counts = {"voiced": 0, "failed": 0}
     for version in versions:
-        with rooms.store.session() as session:
-            counts[_voice_version(rooms, session, version)] += 1
+        counts[_voice_version(rooms, studio, version)] += 1
     return counts
 
 
-def _voice_version(rooms: Rooms, session: Session, version: int) -> str:
-    row = session.get_one(VersionRow, version)
-    item = session.get_one(ItemRow, row.item_id)
-    article = Article.from_json(row.article)
-    speaker = engine(rooms.settings.voice, edge_voice=rooms.settings.edge_voice)
+@dataclass
+class Studio:
+    """What sounds are made with. An engine that was away is not waited for again: `away` says why it was, by its name."""
+
+    choice: Choice
+    reader: Reader
+    profile: Profile
+    clips: Clips | None = None
+    away: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ours: Settings, *, clips: bool = True) -> "Studio":
+        """By the settings.
+
+        Raises:
+            ConfigurationError: the lexicon, the formats or the order of voices cannot be used.
+        """
+        return cls(choice_of(ours), reader_of(ours), profile_of(ours), Clips(ours.clips) if clips else None)
+
+    def voice(self, article: Article, tags: Tags, form: Form = Form.AUTO) -> Rendition:
+        """The sound of an article, by the first voice of its order that can speak.
+
+        Raises:
+            VoiceError: none can, or what came out is no sound.
+        """
+        lineup = self.choice.lineup(article.source, article.kind, article.language)
+        there, away = self._there(lineup)
+        script = write_script(article, reader=self.reader.within(article.source, article.kind), form=form)
+        made = there.first(
+            lambda engine: render(
+                script, engine, tags, clips=self.clips, profile=self.profile, voice=engine.voice
+            )
+        )
+        self.away.update(
+            zip((told.partition(":")[0] for told in made.fell_back), made.fell_back, strict=True)
+        )
+        return replace(made.result, fell_back=(*away, *made.fell_back))
+
+    def _there(self, lineup: Lineup) -> tuple[Lineup, list[str]]:
+        """The engines without those that were away a moment ago, and why these were; all of them where none is left."""
+        there = tuple(each for each in lineup.engines if each.name not in self.away)
+        if not there:
+            return lineup, []
+        away = [self.away[each.name] for each in lineup.engines if each.name in self.away]
+        return Lineup(there, lineup.passed_over), away
+
+
+def reader_of(ours: Settings) -> Reader:
+    """How texts are read, by the settings.
+
+    Raises:
+        ConfigurationError: the lexicon cannot be read.
+    """
+    lexicon = Lexicon.load(Path(ours.lexicon)) if ours.lexicon else Lexicon()
+    return Reader(Region(ours.thousand, ours.odd), lexicon)
+
+
+def profile_of(ours: Settings) -> Profile:
+    """What sound files are made, by the settings.
+
+    Raises:
+        ConfigurationError: there is no such format, or no such file.
+    """
+    names = tuple(name.strip() for name in ours.formats.split(","))
+    forms = [format_named(name) for name in names]
+    if forms[0].suffix != "mp3":
+        raise ConfigurationError(f"{names[0]} is no MP3", fix="let NGUON_FORMATS begin with mp3-96 or mp3-64")
+    return Profile(float(ours.loudness), names, read_ident(ours.ident) if ours.ident else None)
+
+
+def _voice_version(rooms: Rooms, studio: Studio, version: int) -> str:
+    with rooms.store.session() as session:
+        row = session.get_one(VersionRow, version)
+        item = session.get_one(ItemRow, row.item_id)
+        article, form = Article.from_json(row.article), wished_form(session, version)
+        source, url, name = item.source, item.url, str(item.id)
     try:
-        with defects_named(item.source, item.url):
-            rendition = render(write_script(article), speaker, tags_of(article, str(item.id)))
+        with defects_named(source, url):
+            made = studio.voice(article, tags_of(article, name), form)
     except NguonError as error:
         _log.warning("%s", error)
-        problem = Problem(type(error).__name__, item.url, error.reason, error.fix, error.next.value)
-        issues.open_issue(session, item.source, problem)
+        problem = Problem(type(error).__name__, url, error.reason, error.fix, error.next.value)
+        with rooms.store.session() as session:
+            issues.open_issue(session, source, problem)
+            save_attempt(session, version, None, fault=error)
         return "failed"
-    _log.info("voiced %s (%.0f s)", row.title, rendition.duration_ms / 1000)
-    renditions.save_rendition(session, version, rendition, rooms.settings.sounds)
+    with rooms.store.session() as session:
+        kept = save_rendition(session, version, made, rooms.settings.sounds)
+        save_attempt(session, version, kept, fell_back=made.fell_back)
+    _log.info("voiced %s (%.0f s, %d new clips)", article.title, made.duration_ms / 1000, made.voiced)
     return "voiced"
+
+
+def tidy_clips(rooms: Rooms) -> int:
+    """Take away the clips that no sound is made of any more; gives the number of bytes that are free."""
+    with rooms.store.session() as session:
+        wanted = clips_wanted(session)
+    return Clips(rooms.settings.clips).collect(wanted)
 
 
 def tags_of(article: Article, item: str) -> Tags:

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from sinks.store.models import PublicationRow
+from sinks.store.renditions import files_of
 from transforms.article import Article
 from transforms.compare.sentences import corrections, kinds
 
 PAGE = 100
 
 
-def audio_name(digest: str) -> str:
-    """Path of a sound file below the outlet."""
-    return f"audio/{digest}.mp3"
+def audio_name(digest: str, suffix: str = "mp3") -> str:
+    """Path of a sound file, or of its transcript, below the outlet."""
+    return f"audio/{digest}.{suffix}"
 
 
 def change(
@@ -64,7 +65,19 @@ def _content(row: PublicationRow, article: Article) -> dict[str, Any]:
             "bytes": row.rendition.audio_bytes,
             "seconds": row.rendition.duration_ms / 1000,
             "type": "audio/mpeg",
+            "voice": row.rendition.label,
         },
+        "formats": [
+            {
+                "format": file.format,
+                "path": audio_name(file.digest, file.suffix),
+                "sha256": file.digest,
+                "bytes": file.bytes,
+                "type": file.type,
+            }
+            for file in files_of(row.rendition)
+        ],
+        "transcript": {"path": audio_name(row.rendition.audio_digest, "vtt"), "type": "text/vtt"},
     }
 
 

@@ -14,7 +14,7 @@ from sinks.outlet.changes import audio_name, change, pages
 from sinks.outlet.files import write_whole
 from sinks.outlet.podcast import podcast
 from sinks.store.models import PublicationRow
-from sinks.store.renditions import read_sound
+from sinks.store.renditions import files_of, read_sound, transcript
 from transforms.article import Article
 
 
@@ -81,22 +81,28 @@ def _with_before(
 
 
 def _place_sound(row: PublicationRow, outlet: Path, sounds: str) -> None:
-    digest = row.rendition.audio_digest
-    target = outlet / audio_name(digest)
-    if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == digest:
-        return
-    audio = read_sound(sounds, digest)
-    if hashlib.sha256(audio).hexdigest() != digest:
-        reason = f"the sound of rendition {row.rendition_id} is not the one that was approved"
-        raise BadDocument(
-            reason, source=row.item.source, url=row.item.url, fix="voice it again and review it"
-        )
-    write_whole(target, audio)
+    for file in files_of(row.rendition):
+        target = outlet / audio_name(file.digest, file.suffix)
+        if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == file.digest:
+            continue
+        audio = read_sound(sounds, file.digest, file.suffix)
+        if hashlib.sha256(audio).hexdigest() != file.digest:
+            reason = f"the sound of rendition {row.rendition_id} is not the one that was approved"
+            fix = "voice it again and review it"
+            raise BadDocument(reason, source=row.item.source, url=row.item.url, fix=fix)
+        write_whole(target, audio)
+    write_whole(outlet / _transcript(row), transcript(row.rendition).encode())
+
+
+def _transcript(row: PublicationRow) -> str:
+    return audio_name(row.rendition.audio_digest, "vtt")
 
 
 def _drop_other_sounds(live: list[PublicationRow], outlet: Path) -> int:
-    wanted = {outlet / audio_name(row.rendition.audio_digest) for row in live}
-    others = [path for path in (outlet / "audio").glob("*.mp3") if path not in wanted]
+    """Take away whatever belongs to no live sound; gives the number of sounds that went."""
+    wanted = {audio_name(file.digest, file.suffix) for row in live for file in files_of(row.rendition)}
+    wanted |= {_transcript(row) for row in live}
+    others = [path for path in (outlet / "audio").glob("[!.]*") if f"audio/{path.name}" not in wanted]
     for path in others:
         path.unlink()
-    return len(others)
+    return sum(path.suffix == ".mp3" for path in others)

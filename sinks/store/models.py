@@ -173,13 +173,17 @@ class DoubtRow(Base):
 
 
 class RenditionRow(Base):
-    """The sound of a version. Never changed; the file is named by `audio_digest`."""
+    """The sound of a version. Never changed; the file is named by `audio_digest`.
+
+    `files` are all its files, the first being that one; `label` is the voice's name for people, `fell_back` which voices
+    were asked before and why they did not speak, `reader` the version of the reading rules, `unsure` what these were not
+    sure of, `clips` the keys of the pieces that it is made of.
+    """
 
     __tablename__ = "rendition"
-    __table_args__ = (UniqueConstraint("version_id", "audio_digest"),)
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
     audio_digest: Mapped[str]
     audio_bytes: Mapped[int]
     duration_ms: Mapped[int]
@@ -189,9 +193,45 @@ class RenditionRow(Base):
     voice: Mapped[str]
     voice_version: Mapped[str]
     script: Mapped[list[Any]]
+    label: Mapped[str] = mapped_column(server_default="")
+    reader: Mapped[str] = mapped_column(server_default="")
+    fell_back: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    unsure: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    files: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    clips: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     version: Mapped[VersionRow] = relationship(back_populates="renditions")
+
+
+class VoicingRow(Base):
+    """An attempt to voice a version: what came of it, which voices did not speak, or why there is no sound. Append-only.
+
+    `next` is what follows from the fault, as errors say it (`retry`, `quarantine`, …).
+    """
+
+    __tablename__ = "voicing"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    rendition_id: Mapped[int | None] = mapped_column(ForeignKey("rendition.id"))
+    fell_back: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    fault: Mapped[str] = mapped_column(server_default="")
+    next: Mapped[str] = mapped_column(server_default="")
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class VoiceWishRow(Base):
+    """Somebody wants a version voiced again, and why; `form`: how much of a legal document is to be said. Append-only."""
+
+    __tablename__ = "voice_wish"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    actor: Mapped[str]
+    note: Mapped[str]
+    form: Mapped[str] = mapped_column(server_default="auto")
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class DecisionRow(Base):

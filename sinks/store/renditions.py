@@ -1,19 +1,38 @@
 """The store's sounds: files named by hash, rows that bind them to a version."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import fsspec
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.errors import BadDocument
-from sinks.store.duplicates import is_duplicate
 from sinks.store.models import RenditionRow, VersionRow
-from transforms.article import Kind
-from transforms.rendition import SPOKEN_LANGUAGE, Rendition
+from transforms.rendition import Mark, Rendition
+from transforms.script import Script, Utterance
+from transforms.voice.transcript import webvtt
 
-_LANES = {"urgent": 0, "priority": 1}
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One of a sound's files, without its bytes; `suffix` is that of its name."""
+
+    format: str
+    type: str
+    digest: str
+    bytes: int
+    suffix: str
+
+
+def files_of(row: RenditionRow) -> list[StoredFile]:
+    """The files of a sound, the one that it is named by first; a sound of before has that one only."""
+    if not row.files:
+        return [StoredFile("mp3-96", "audio/mpeg", row.audio_digest, row.audio_bytes, "mp3")]
+    return [
+        StoredFile(each["format"], each["type"], each["digest"], each["bytes"], each["suffix"])
+        for each in row.files
+    ]
 
 
 def newest_version() -> ColumnElement[bool]:
@@ -22,39 +41,55 @@ def newest_version() -> ColumnElement[bool]:
     return ~exists().where(newer.item_id == VersionRow.item_id, newer.number > VersionRow.number)
 
 
-def wants_voice() -> Select[int]:
-    """Query: newest versions without any sound, in a language that a voice speaks; the urgent first, then the oldest.
+def save_rendition(session: Session, version_id: int, rendition: Rendition, sounds: str) -> int:
+    """Keep the sound files, then their row, for a row never names a file that is not there; gives the row's ID.
 
-    An item that is a recording itself is not read aloud: what goes out of it is the source's own sound, and until that
-    has been made ready there is nothing to be decided.
+    Where the version's newest sound is the same to the byte, and by the same engine, that one stays.
     """
-    voiced = exists().where(RenditionRow.version_id == VersionRow.id)
-    words = VersionRow.article["kind"].as_string() != Kind.MEDIA
-    spoken = func.split_part(VersionRow.language, "-", 1) == SPOKEN_LANGUAGE
-    lane = case(_LANES, value=VersionRow.article["priority"].as_string(), else_=len(_LANES))
-    wanted = (~voiced, newest_version(), ~is_duplicate(), words, spoken)
-    return select(VersionRow.id).where(*wanted).order_by(lane, VersionRow.id)
+    for file in rendition.files:
+        _put(sounds, sound_path(file.digest, file.suffix), file.audio)
+    newest, values = newest_rendition(session, version_id), _values(rendition)
+    if newest and all(getattr(newest, name) == values[name] for name in ("audio_digest", "files", "engine")):
+        return newest.id
+    row = RenditionRow(version_id=version_id, **values)
+    session.add(row)
+    session.flush()
+    return row.id
 
 
-def save_rendition(session: Session, version_id: int, rendition: Rendition, sounds: str) -> None:
-    """Keep the sound file, then its row; a row never names a file that is not there."""
-    _put(sounds, rendition.audio_digest, rendition.audio)
-    session.execute(
-        insert(RenditionRow)
-        .values(
-            version_id=version_id,
-            audio_digest=rendition.audio_digest,
-            audio_bytes=len(rendition.audio),
-            duration_ms=rendition.duration_ms,
-            loudness_lufs=rendition.loudness_lufs,
-            true_peak_dbtp=rendition.true_peak_dbtp,
-            engine=rendition.engine,
-            voice=rendition.voice,
-            voice_version=rendition.voice_version,
-            script=_script(rendition),
-        )
-        .on_conflict_do_nothing()
-    )
+def _values(rendition: Rendition) -> dict[str, Any]:
+    return {
+        "audio_digest": rendition.audio_digest,
+        "audio_bytes": len(rendition.audio),
+        "duration_ms": rendition.duration_ms,
+        "loudness_lufs": rendition.loudness_lufs,
+        "true_peak_dbtp": rendition.true_peak_dbtp,
+        "engine": rendition.engine,
+        "voice": rendition.voice,
+        "voice_version": rendition.voice_version,
+        "label": rendition.engine_label,
+        "reader": rendition.script.reader_version,
+        "fell_back": list(rendition.fell_back),
+        "unsure": list(rendition.script.unsure),
+        "files": _files(rendition),
+        "clips": list(rendition.clip_keys),
+        "script": _script(rendition),
+    }
+
+
+def _files(rendition: Rendition) -> list[dict[str, Any]]:
+    return [
+        {
+            "format": file.format,
+            "type": file.media_type,
+            "digest": file.digest,
+            "bytes": len(file.audio),
+            "suffix": file.suffix,
+            "lufs": file.loudness_lufs,
+            "dbtp": file.true_peak_dbtp,
+        }
+        for file in rendition.files
+    ]
 
 
 def _script(rendition: Rendition) -> list[dict[str, Any]]:
@@ -64,11 +99,22 @@ def _script(rendition: Rendition) -> list[dict[str, Any]]:
             "written": utterance.written,
             "spoken": utterance.spoken,
             "block": utterance.block,
+            "role": utterance.role.value,
+            "language": utterance.language,
+            "start": utterance.start,
+            "end": utterance.end,
             "start_ms": mark.start_ms,
             "end_ms": mark.end_ms,
         }
         for utterance, mark in pairs
     ]
+
+
+def transcript(row: RenditionRow) -> str:
+    """What is said when in a sound, as WebVTT: the words as they are written."""
+    said = [Utterance(line["written"], line["spoken"], line["block"], 0) for line in row.script]
+    marks = [Mark(line["start_ms"], line["end_ms"]) for line in row.script]
+    return webvtt(Script(tuple(said), row.version.language), marks)
 
 
 def newest_rendition(session: Session, version_id: int) -> RenditionRow | None:
@@ -86,14 +132,14 @@ def seconds_of_audio(session: Session) -> float:
     return (session.scalar(select(func.sum(RenditionRow.duration_ms))) or 0) / 1000
 
 
-def sound_path(digest: str) -> str:
+def sound_path(digest: str, suffix: str = "mp3") -> str:
     """Name of a sound file below the sounds' address."""
-    return f"{digest[:2]}/{digest}.mp3"
+    return f"{digest[:2]}/{digest}.{suffix}"
 
 
-def _put(sounds: str, digest: str, audio: bytes) -> None:
+def _put(sounds: str, path: str, audio: bytes) -> None:
     fs, root = fsspec.core.url_to_fs(sounds)
-    target = f"{root}/{sound_path(digest)}"
+    target = f"{root}/{path}"
     if fs.exists(target) and fs.size(target) == len(audio):
         return
     fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
@@ -101,14 +147,14 @@ def _put(sounds: str, digest: str, audio: bytes) -> None:
     fs.mv(f"{target}.part", target)
 
 
-def read_sound(sounds: str, digest: str) -> bytes:
+def read_sound(sounds: str, digest: str, suffix: str = "mp3") -> bytes:
     """The bytes of a sound file.
 
     Raises:
         BadDocument: the file is not there.
     """
     fs, root = fsspec.core.url_to_fs(sounds)
-    path = f"{root}/{sound_path(digest)}"
+    path = f"{root}/{sound_path(digest, suffix)}"
     try:
         audio: bytes = fs.cat_file(path)
     except FileNotFoundError as error:

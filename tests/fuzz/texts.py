@@ -29,7 +29,7 @@ from transforms.law.relations import read_relations
 from transforms.law.text import read_law
 from transforms.law.urn import parse_lex
 from transforms.reading import explain, read
-from transforms.sentences import split_sentences
+from transforms.script.sentences import split_sentences
 from transforms.text.keys import same, search_key
 from transforms.text.labels import labelled_dates
 from transforms.text.legacy import ENCODINGS

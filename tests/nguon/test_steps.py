@@ -32,6 +32,7 @@ from sinks.store.models import (
 from tests.conftest import RECORDED
 from transforms.extract.bounded import Reader, ReaderDefect
 from transforms.voice import Pcm, VoiceUnavailable
+from transforms.voice.engines import Choice, Lineup
 
 NEWS, WARNINGS = "baochinhphu", "nchmf"
 TWO_DAYS = Window(datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
@@ -49,6 +50,9 @@ class Hum:
     name: str = "hum"
     voice: str = "sine"
     version: str = "hum 1"
+    languages: frozenset[str] = frozenset({"vi", "en"})
+    label: str = "giọng thử"
+    outside: bool = False
 
     def speak(self, texts: Sequence[str]) -> list[Pcm]:
         if self.mute and any(self.mute in text.casefold() for text in texts):
@@ -67,8 +71,8 @@ def hum(monkeypatch):
     """Puts a quick engine in place of the configured one, and has it say the title and what is edited only."""
     write = voice.write_script
 
-    def write_short(article):
-        script = write(article)
+    def write_short(article, **how):
+        script = write(article, **how)
         kept = [
             each for each in script.utterances if each.block < 0 or EDITED.intersection(each.written.split())
         ]
@@ -77,7 +81,7 @@ def hum(monkeypatch):
     monkeypatch.setattr(voice, "write_script", write_short)
 
     def use(**values: str) -> None:
-        monkeypatch.setattr(voice, "engine", lambda *_, **__: Hum(**values))
+        monkeypatch.setattr(Choice, "lineup", lambda *_: Lineup((Hum(**values),)))
 
     use()
     return use
@@ -160,7 +164,7 @@ def test_warnings_wait_and_news_goes_out(rehearse, hum):
         assert hashlib.sha256(sound).hexdigest() == each["audio"]["sha256"]
         assert each["title"]
         assert each["text"]
-    assert len(list((rooms.settings.outlet / "audio").iterdir())) == 2, "no warning's sound is served"
+    assert len(list((rooms.settings.outlet / "audio").glob("*.mp3"))) == 2, "no warning's sound is served"
     assert "nchmf.gov.vn" not in (rooms.settings.outlet / "podcast.xml").read_text(encoding="utf-8")
     [issue] = [each for each in issues(rooms) if each.source == WARNINGS]
     assert (issue.error, issue.next, issue.url.endswith("post990121.html")) == (
@@ -269,8 +273,8 @@ def test_a_defect_in_the_voice_costs_that_version_only(rehearse, hum, monkeypatc
     read_all(rooms, WARNINGS)
     write = voice.write_script
 
-    def crash(article):
-        return write(article) if article.url != f"https://{POST}" else {}["bão"]
+    def crash(article, **how):
+        return write(article, **how) if article.url != f"https://{POST}" else {}["bão"]
 
     monkeypatch.setattr(voice, "write_script", crash)
     assert voice_all(rooms) == {"voiced": 3, "failed": 1}
@@ -354,7 +358,7 @@ def test_an_edit_of_what_is_out_is_a_correction_once_approved(rehearse, hum):
         publish.publish(rooms)
         walk(rooms, WARNINGS, after=LATER)
     assert [(each["action"], each["version"]) for each in changes(rooms)] == [("publish", 1), ("correct", 2)]
-    assert len(list((rooms.settings.outlet / "audio").iterdir())) == 1, "the sound of version 1 is gone"
+    assert len(list((rooms.settings.outlet / "audio").glob("*.mp3"))) == 1, "the sound of version 1 is gone"
 
 
 ODD = """<html lang="vi"><head><meta charset="utf-8"><script type="application/ld+json">

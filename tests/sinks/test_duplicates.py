@@ -13,7 +13,7 @@ from sinks.publication import publish_decided
 from sinks.store import ingest
 from sinks.store.duplicates import elsewhere, rule_distinct
 from sinks.store.models import DoubtRow, DuplicateRow, ItemRow, SightingRow, VersionRow
-from sinks.store.renditions import wants_voice
+from sinks.store.voicing import wants_voice
 from tests.sinks.conftest import add_sound, article
 from transforms.article import Block, BlockKind, Doubt, Kind, LegalIdentity
 

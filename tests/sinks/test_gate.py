@@ -98,6 +98,24 @@ def test_no_policy_approves_what_is_in_doubt(store, add_capture, add_version):
         assert publish_decided(session) == 1
 
 
+def test_no_policy_lets_another_language_out(store, add_capture):
+    with store.session() as session:
+        made = replace(article("bridge opened"), language="en")
+        ingest.save_article(session, made, add_capture(session, made))
+        version = session.scalars(select(VersionRow)).one()
+        sound = add_sound(session, version)
+        assert not policy_work(session, AUTO)
+        assert approve_by_policy(session, AUTO) == 0
+        assert [case.version.id for case in pending(session, policy_sources=AUTO)] == [version.id]
+        values = {
+            "version_id": version.id, "rendition_id": sound.id, "action": "approve", "note": "",
+            "text_digest": version.text_digest, "audio_digest": sound.audio_digest, "actor": "policy:baochinhphu",
+        }  # fmt: skip
+        with pytest.raises(DBAPIError, match="not Vietnamese"), session.begin_nested():
+            session.execute(insert(DecisionRow).values(**values))
+        approve(session, version.id, actor="an")
+
+
 def test_a_doubt_that_a_later_reading_raises_counts_for_the_same_words(store, add_capture):
     with store.session() as session:
         made = article("tin")

@@ -23,7 +23,8 @@ from sinks.store.models import (
     SketchRow,
     VersionRow,
 )
-from sinks.store.renditions import newest_rendition, wants_voice
+from sinks.store.renditions import newest_rendition
+from sinks.store.voicing import wants_voice
 from tests.sinks.conftest import add_sound, article
 from tests.sinks.test_duplicates import TEXT
 from transforms.article import Article, Doubt

@@ -68,7 +68,11 @@ def place(tmp_path, add_version):
             return json.loads((self.outlet / "changes" / name).read_bytes())
 
         def audio(self):
-            return sorted(path.name for path in (self.outlet / "audio").glob("*"))
+            """Names of the sounds; each has its transcript beside it."""
+            folder = self.outlet / "audio"
+            sounds = sorted(path.stem for path in folder.glob("*.mp3"))
+            assert sorted(path.stem for path in folder.glob("*") if path.suffix != ".mp3") == sounds
+            return [f"{name}.mp3" for name in sounds]
 
     return Place()
 

@@ -16,7 +16,7 @@ from sinks.store import captured, ingest, issues
 from sinks.store.door import Store
 from sinks.store.known import known
 from sinks.store.models import Base, CaptureRow, IssueRow, SightingRow, VersionRow
-from sinks.store.renditions import wants_voice
+from sinks.store.voicing import wants_voice
 from tests.sinks.conftest import add_sound, article
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

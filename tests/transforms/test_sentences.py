@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.reading import read
-from transforms.sentences import MAX_SYLLABLES, split_sentences
+from transforms.script.sentences import MAX_SYLLABLES, split_sentences
 
 WHOLE = [
     "Ông Hà Văn Tố ở TP. Lào Cai kể lại.",

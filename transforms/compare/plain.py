@@ -14,7 +14,7 @@ from transforms.compare.credits import part
 from transforms.compare.quantities import TOKEN, quantities
 from transforms.compare.telling import SAME
 from transforms.reading.tables import rows, spoken_by
-from transforms.sentences import sentences_of
+from transforms.script.sentences import sentences_of
 from transforms.text.keys import one_style
 
 _SHORT = re.compile(r"[^\W\d_]+(?:[&./-][^\W\d_]+)*\.?")

@@ -7,7 +7,7 @@ what they did with it. That a commune takes back land, or a network a post, is n
 import re
 
 from transforms.article import Article
-from transforms.sentences import sentences_of
+from transforms.script.sentences import sentences_of
 from transforms.text.keys import one_style
 
 _SHORT = 120

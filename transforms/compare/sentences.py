@@ -14,7 +14,7 @@ from transforms.compare.align import Pair, align
 from transforms.compare.quantities import TOKEN
 from transforms.compare.retraction import retraction
 from transforms.compare.weigh import Correction, Setting, weigh
-from transforms.sentences import sentences_of
+from transforms.script.sentences import sentences_of
 from transforms.text.keys import one_style
 
 __all__ = ["Correction", "SentenceChange", "corrections", "kinds"]

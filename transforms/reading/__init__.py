@@ -3,24 +3,38 @@
 `read` gives the words, `explain` says for every stretch that was rewritten which rule did it and how. The rules are
 grammars, tried in a fixed order, the ones that look at the context first; the tables beside them in `data/` are for
 people who do not program. A value is never changed and a sign never dropped unseen: what no rule knows is read safely,
-a capital letter by letter, and shows in `explain`.
+a capital letter by letter, and shows in `explain` with the reason why nobody can be sure of it (`Reading.unsure`).
+
+A `Reader` is the same with a region's number words and an operator's lexicon; `read` and `explain` are those of the
+default one.
 """
 
-import unicodedata
+from transforms.reading.engine import Reading
+from transforms.reading.lexicon import Entry, Lexicon
+from transforms.reading.reader import RULES_VERSION, Reader
+from transforms.reading.region import Region
 
-from transforms.reading.engine import Reading, join, scan
+__all__ = [
+    "READING_VERSION",
+    "Entry",
+    "Lexicon",
+    "Reader",
+    "Reading",
+    "Region",
+    "explain",
+    "read",
+]
 
-__all__ = ["READING_VERSION", "Reading", "explain", "read"]
+READING_VERSION = RULES_VERSION
 
-READING_VERSION = "1"
+_DEFAULT = Reader()
 
 
 def read(text: str) -> str:
-    """The spoken words of `text`, a line for a line, with the marks `, . ; : ? !` that phrase them."""
-    composed = unicodedata.normalize("NFC", text)
-    return join(composed, scan(composed))
+    """The spoken words of `text`, as the default `Reader` says them."""
+    return _DEFAULT.read(text)
 
 
 def explain(text: str) -> tuple[Reading, ...]:
-    """What `read` rewrites in `text`: in order, without overlap, with offsets into the NFC form of `text`."""
-    return tuple(scan(unicodedata.normalize("NFC", text)))
+    """What `read` rewrites in `text`: see `Reader.explain`."""
+    return _DEFAULT.explain(text)

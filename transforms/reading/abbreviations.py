@@ -6,6 +6,7 @@ stumble over.
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -22,13 +23,15 @@ from transforms.reading.letters import (
     is_unmarked_word,
     spell,
 )
-from transforms.reading.rule import Hit, Rule, rule
-from transforms.reading.tables import Row, any_of, rows, spoken_by
+from transforms.reading.numbers import whole
+from transforms.reading.rule import Guess, Hit, Rule, rule
+from transforms.reading.tables import Row, any_of, rows, spoken_by, words
 
 _LETTER = rf"[{UPPER}{LOWER}A-Za-z]"
 _TOKEN = re.compile(r"[^\W_]+(?:\s?&\s?[^\W_]+|[-/.,&:–][^\W_]+|[²³])*[.:]?")
 _CUT = re.compile(r"(?<=[^\W_])(?=[^\w])|(?<=[.:])")
-_LONGEST = 60  # letters of a form, separators and all; the longest that is known has 20
+_INDENT = 200
+_LONGEST = 36  # letters of a form, separators and all; the longest that is known has 24
 _SEPARATORS = re.compile(r"[\s&,/–-]|\.(?=[^\W\d_]{2})")
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.){{2,}}|[{UPPER}](?:\.[{UPPER}])+(?!\w)")
 _BEHIND_OFFICE = behind("offices")
@@ -37,8 +40,16 @@ _CAPITAL_WORD = rf"[{UPPER}]{{2,}}"
 _CAPITALS_BEFORE = re.compile(rf"(?<!\w)({_CAPITAL_WORD})[\s,:;–-]+$")
 _CAPITALS_AFTER = re.compile(rf"[\s,:;–-]+({_CAPITAL_WORD})(?!\w)")
 _FOREIGN = spoken_by("foreign.tsv", "word")
+_SPELLED = frozenset(words("spelled"))
+_NOT_IN_TABLES = "chữ viết tắt không có trong bảng, đọc từng chữ"
+_WORD_OR_LETTERS = "không rõ là từ hay chữ viết tắt, đọc như một từ"
 
 _CASE_PARTS = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|.")
+
+_LATIN = "À-ɏḀ-ỿ"
+_OTHER_SCRIPT = "chữ không thuộc bảng chữ cái La-tinh"
+_GREEK = spoken_by("letters.tsv", "greek")
+_SCRIPTS = spoken_by("letters.tsv", "script")
 
 Fits = Callable[[str, int, int], bool]
 
@@ -52,12 +63,12 @@ def _by_key() -> Mapping[str, tuple[tuple[Fits, str], ...]]:
 
 def _scope(row: Row) -> Fits:
     """The test of place that a row's scope asks for; it is given the line and the token's start and end."""
-    name, _, words = row.scope.partition(":")
+    name, _, names = row.scope.partition(":")
     if name == "after":
-        before = re.compile(rf"(?<!\w){any_of(tuple(words.split('|')))}\s*$")
+        before = re.compile(rf"(?:(?<!\w)|(?=%)){any_of(tuple(names.split('|')))}\s*$")
         return lambda line, start, _: before.search(line, max(0, start - 40), start) is not None
     if name == "next":
-        after = re.compile(rf"\s+{any_of(tuple(words.split('|')))}")
+        after = re.compile(rf"\s+{any_of(tuple(names.split('|')))}")
         return lambda line, _, end: after.match(line, end) is not None
     if name == "place":
         ahead, name_before = re.compile(_AHEAD["before-name"]), re.compile(rf"[{UPPER}][{LOWER}]*\s$")
@@ -78,13 +89,20 @@ _AHEAD: Mapping[str, str] = MappingProxyType(
     {
         "before-number": r"\.?\s?[0-9]",
         "before-number-or-roman": r"\.?\s?(?:[0-9]|[IVX]+(?!\w))",
+        "before-roman": r"\s[IVX]+(?!\w)",
         "before-name": rf"\s?[{UPPER}][{LOWER}]",
+        "before-phone": r"\.?\s?:?\s?[(+]?0[0-9]{2}",
+        "before-year": r"\.?\s?:?\s?(?:19|20)[0-9]{2}(?![0-9])",
+        "before-money": r"\s?:?\s?[0-9][0-9.,]*\s(?:nghìn|triệu|tỷ|tỉ)",
         "before-colon": r"\s?[.:]",
-        "before-legal": r"\s(?:số\s)?[0-9]+/",
+        "before-legal": r"\s(?:số\s)?[0-9]+[/-]|\ssố\s[0-9]",
         "caps": rf"\s?{_CAPITAL_WORD}",
     }
 )
 _TABLE = _by_key()
+_NUMBERED = frozenset(
+    row.written for row in rows("abbreviations.tsv") if row.scope.startswith("before-number")
+) | {"KP", "TDP"}
 
 
 def in_capitals(line: str, start: int, end: int) -> bool:
@@ -96,6 +114,13 @@ def in_capitals(line: str, start: int, end: int) -> bool:
 
 def _is_caps_word(word: str) -> bool:
     return is_marked(word) or is_syllable(word) or is_unmarked_word(word)
+
+
+def _glued(match: re.Match[str]) -> str | None:
+    """`BĐ3`, `KP4`, `Q1`: an abbreviation that wants a number, written onto it."""
+    line, start, end = match.string, match.start(), match.end("letters")
+    spoken = _lookup(match["letters"], line, start, end) if match["letters"] in _NUMBERED else None
+    return f"{spoken} {whole(match['no'])}" if spoken else None
 
 
 def plain_keys() -> tuple[str, ...]:
@@ -153,7 +178,9 @@ def abbreviation(line: str, place: int) -> Hit | None:
 
 def _ends_sentence(line: str, place: int, end: int) -> bool:
     """Whether the dot of a dotted form is the line's full stop, and the form is known without it."""
-    return line[end - 1] == "." and not line[end:].strip(' ”"’)') and line[place : end - 1] in _TABLE
+    if line[end - 1] != "." or line[place : end - 1] not in _TABLE:
+        return False
+    return len(line) - end < _INDENT and not line[end:].strip(' ”"’)')
 
 
 def _initials(match: re.Match[str]) -> str:
@@ -164,7 +191,7 @@ def _foreign(match: re.Match[str]) -> str | None:
     return _FOREIGN.get(match[0])
 
 
-def _capitals(match: re.Match[str]) -> str:
+def _capitals(match: re.Match[str]) -> str | Guess:
     """A word in capitals that no table knows."""
     word, line, start, end = match[0], match.string, match.start(), match.end()
     if is_behind(_BEHIND_STORM, line, start) and is_pronounceable(word):
@@ -173,7 +200,11 @@ def _capitals(match: re.Match[str]) -> str:
         return word.lower()
     if (is_syllable(word) or is_unmarked_word(word)) and in_capitals(line, start, end):
         return word.lower()
-    return word.lower() if len(word) > 4 and is_pronounceable(word) else spell(word)
+    if word in _SPELLED:
+        return spell(word)
+    if len(word) > 4 and is_pronounceable(word):
+        return Guess(word.lower(), _WORD_OR_LETTERS)
+    return Guess(spell(word), _NOT_IN_TABLES)
 
 
 def _letter(match: re.Match[str]) -> str | None:
@@ -181,7 +212,7 @@ def _letter(match: re.Match[str]) -> str | None:
     return None if letter.lower() in VOWELS else spell(letter)
 
 
-def _mixed(match: re.Match[str]) -> str | None:
+def _mixed(match: re.Match[str]) -> str | Guess | None:
     """Names like YouTube stay, words that have run together are parted, and what nobody can say is spelled."""
     word = match[0]
     small = sum(char.islower() for char in word)
@@ -189,8 +220,9 @@ def _mixed(match: re.Match[str]) -> str | None:
         return None
     parts = _CASE_PARTS.findall(word)
     if small < 2 or not any(map(_sayable, parts)):
-        return spell(word)
-    return " ".join(_part(part) for part in parts)
+        return Guess(spell(word), _NOT_IN_TABLES)
+    spoken = " ".join(_part(part) for part in parts)
+    return spoken if all(map(_sayable, parts)) else Guess(spoken, _NOT_IN_TABLES)
 
 
 def _part(part: str) -> str:
@@ -205,21 +237,33 @@ def _sayable(part: str) -> bool:
 
 def _joined(match: re.Match[str]) -> str:
     """An apostrophe inside a name, "Ea H'leo", is not said."""
-    return re.sub("['’ʼ]", "", match[0]).capitalize()
+    joined = re.sub("['’ʼ]", "", match[0])
+    return joined.capitalize() if joined[0].isupper() else joined.lower()
 
 
-def _voiceless(match: re.Match[str]) -> str:
+def _voiceless(match: re.Match[str]) -> Guess:
     """Small letters without a vowel."""
-    return spell(match[0])
+    return Guess(spell(match[0]), _NOT_IN_TABLES)
+
+
+def _other_script(match: re.Match[str]) -> Guess:
+    """Letters that no Vietnamese voice has: told, not said; those of formulas have names."""
+    letters = match[0]
+    if all(letter.lower() in _GREEK for letter in letters) and len(letters) == 1:
+        return Guess(_GREEK[letters.lower()], _OTHER_SCRIPT)
+    name = unicodedata.name(letters[0], "").split(" ", 1)[0]
+    return Guess(_SCRIPTS.get(name, "chữ nước ngoài"), _OTHER_SCRIPT)
 
 
 TABLES: tuple[Rule, ...] = (
     abbreviation,
+    rule("abbreviation", r"(?P<letters>[A-ZĐ]{1,3})(?P<no>[0-9]{1,2})(?![\w/])", _glued),
     rule("initials", _INITIALS.pattern, _initials),
-    rule("foreign", r"[^\W\d_]+(?:-[^\W\d_]+)*", _foreign),
-    rule("foreign", r"[^\W\d_]+", _foreign),
+    rule("foreign", r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-–]?[0-9])", _foreign),
+    rule("foreign", r"[^\W\d_]+(?![-–][0-9])", _foreign),
 )
 WORDS: tuple[Rule, ...] = (
+    rule("other_script", rf"[^\W\d_{UPPER}{LOWER}{_LATIN}]+", _other_script),
     rule("apostrophe", rf"[{UPPER}{LOWER}]+(?:['’ʼ][{UPPER}{LOWER}]+)+(?!\w)", _joined),
     rule("capitals", rf"[{UPPER}]{{2,}}(?![^\W\d_])", _capitals),
     rule("letter", rf"[{UPPER}{LOWER}](?![{UPPER}{LOWER}0-9_])", _letter),

@@ -4,7 +4,7 @@ import re
 
 from transforms.reading.context import behind, is_behind
 from transforms.reading.numbers import cardinal, month, ordinal
-from transforms.reading.rule import Rule, rule
+from transforms.reading.rule import Guess, Rule, rule
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
@@ -25,13 +25,17 @@ _BEHIND_PERIOD = behind("period_before", items="[0-9]{1,2}")
 _BEHIND_DOCUMENT = behind("documents", "number_word")
 _BEHIND_FROM = behind("from_word")
 _BEHIND_NAMED_DAY = re.compile(
-    r"(?:nay|qua|mai|kia|[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[Nn]hật|[2-7]|[Nn]am|khánh|phụ nữ)\s*[(,]\s*$"
+    r"(?:[0-9][hg]/|(?:nay|qua|mai|kia|[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[Nn]hật|[2-7]|[Nn]am|khánh|phụ nữ)\s*[(,]\s*)$"
 )
 _BEHIND_RATIO = behind("ratio_before", "score_before")
 _ALONE = re.compile(r"\s*(?:$|[,.;:)–-]|đến\b|tới\b|và\b|năm\b)")
 _BEHIND_SCORED = behind("scored_before")
 _BEHIND_OVER = behind("ratio_before", "scale_before")
 _BEHIND_TIME = behind("time_before", items=r"[0-9]{1,2}\s?[hg][0-9]{0,2}")
+_BEHIND_NAMED = behind("named_by_day", items=r"[0-9]{1,2}/[0-9]{1,2}")
+_BEHIND_ANY_COUNT = behind(
+    "ratio_before", "score_before", "scored_before", "scale_before", "over_before", items=r"[0-9]+/[0-9]+"
+)
 _LUNAR = re.compile(r"\s+(?:âm|dương) lịch|\s+năm\s+(?:[0-9]{4}|nay|sau|trước)")
 
 
@@ -64,28 +68,41 @@ def _is_day(match: re.Match[str]) -> bool:
     line, start, end = match.string, match.start(), match.end()
     if is_behind(_BEHIND_DATE, line, start) or _LUNAR.match(line, end):
         return True
+    if is_behind(_BEHIND_NAMED, line, start):
+        return True
     return _BEHIND_NAMED_DAY.search(line, max(0, start - 20), start) is not None
 
 
-def _day_month(match: re.Match[str]) -> str | None:
-    """A day of a month, where the words say so or two padded numbers stand alone: 01/01, but not "đạt 05/10 chỉ tiêu"."""
-    return day_month(match["d"], match["m"]) if _is_day(match) or _stands_alone(match) else None
+def _day_month(match: re.Match[str]) -> str | Guess | None:
+    """A day of a month, where the words say so, or where it stands alone and cannot well be anything else."""
+    if _is_day(match):
+        return day_month(match["d"], match["m"])
+    return Guess(day_month(match["d"], match["m"]), _MAY_BE_COUNT) if _stands_alone(match) else None
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
+    """01/01, 02/9 and 25/12, but not "đạt 05/10 chỉ tiêu" and "24/7"."""
     line, start, end = match.string, match.start(), match.end()
-    padded = re.fullmatch(r"[0-3][0-9]/[01][0-9]", match[0]) and "0" in (match["d"][0], match["m"][0])
-    return bool(padded and _ALONE.match(line, end)) and not is_behind(_BEHIND_SCORED, line, start)
+    if not _ALONE.match(line, end) or is_behind(_BEHIND_SCORED, line, start):
+        return False
+    if "0" in (match["d"][0], match["m"][0]):
+        return "/" in match[0]
+    sinks = "/" in match[0] and int(match["d"]) > int(match["m"]) and match[0] != "24/7"
+    return sinks and not is_behind(_BEHIND_ANY_COUNT, line, start)
 
 
-def _dashed_day_month(match: re.Match[str]) -> str | None:
+def _dashed_day_month(match: re.Match[str]) -> str | Guess | None:
     """`ngày 30-4`, as some newspapers write; a rising pair is a range of days, but for 2-9."""
     day, number = int(match["d"]), int(match["m"])
-    if not is_behind(_BEHIND_DATE, match.string, match.start()) or (
-        day <= number and (day, number) != (2, 9)
-    ):
+    line, start = match.string, match.start()
+    if not is_behind(_BEHIND_DATE, line, start):
         return None
-    return day_month(match["d"], match["m"])
+    spoken = day_month(match["d"], match["m"])
+    if day >= number or (day, number) == (2, 9) or is_behind(_BEHIND_PART_OF_DAY, line, start):
+        return spoken
+    if "0" in (match["d"][0], match["m"][0]):
+        return Guess(spoken, _MAY_BE_DAYS)
+    return Guess(f"{cardinal(day)} đến {cardinal(number)}", _MAY_BE_DAYS)
 
 
 def _looks_like_fraction(over: str | None, under: str | None) -> bool:
@@ -95,9 +112,17 @@ def _looks_like_fraction(over: str | None, under: str | None) -> bool:
 def _is_range(match: re.Match[str]) -> bool:
     if match["y1"] or match["y2"] or _is_day(match):
         return True
-    if _looks_like_fraction(match["d1"], match["m1"]) or _looks_like_fraction(match["d2"], match["m2"]):
+    if _looks_like_fraction(match["d2"], match["m2"]) and not _sinks(match):
+        return False
+    if _looks_like_fraction(match["d1"], match["m1"]) and not is_behind(
+        _BEHIND_FROM, match.string, match.start()
+    ):
         return False
     return bool(match["m1"] or is_behind(_BEHIND_FROM, match.string, match.start()))
+
+
+def _sinks(match: re.Match[str]) -> bool:
+    return match["m1"] is not None and int(match["d1"]) > int(match["m1"])
 
 
 def _range(match: re.Match[str]) -> str | None:
@@ -175,6 +200,11 @@ def _time(match: re.Match[str]) -> str | None:
     return _clock(match["h"], match["min"], " phút" if match["word"] else "")
 
 
+def _worded(match: re.Match[str]) -> str:
+    """`07 giờ 00 phút`: no one says the zeros."""
+    return _clock(match["h"], match["min"], " phút" if match["word"] else "")
+
+
 def _may_be_gram(match: re.Match[str], mark: str, minute: str) -> bool:
     """`5g` is a time only behind a word like "lúc"; `5g30` always."""
     return (
@@ -183,10 +213,35 @@ def _may_be_gram(match: re.Match[str], mark: str, minute: str) -> bool:
 
 
 def _time_range(match: re.Match[str]) -> str | None:
-    if _may_be_gram(match, "mark2", "min2"):
+    if not match["min1"] and _may_be_gram(match, "mark2", "min2"):
         return None
     first = f"{_clock(match['h1'], match['min1'])}" if match["mark1"] else cardinal(int(match["h1"]))
     return f"{first} đến {_clock(match['h2'], match['min2'])}"
+
+
+def _clock_day(match: re.Match[str]) -> str | None:
+    """`7h/12/9` as water levels are told; `24h/24` is no day."""
+    if not match["m"] and not is_behind(_BEHIND_MOMENT, match.string, match.start()):
+        return None
+    spoken = f"{_clock(match['h'], match['min'])} ngày {cardinal(int(match['d']))}"
+    spoken += f" tháng {month(int(match['m']))}" if match["m"] else ""
+    return f"{spoken} {year(match['y'])}" if match["y"] else spoken
+
+
+def _colon_range(match: re.Match[str]) -> str | None:
+    if is_behind(_BEHIND_RATIO, match.string, match.start()):
+        return None
+    return f"{_clock(match['h1'], match['min1'])} đến {_clock(match['h2'], match['min2'])}"
+
+
+def _duration(match: re.Match[str]) -> str:
+    """`45'30"`: minutes and seconds."""
+    return f"{cardinal(int(match['min']))} phút {cardinal(int(match['s']))} giây"
+
+
+def _letter_month(match: re.Match[str]) -> str:
+    """`T7/2025`, as tables write a month."""
+    return f"tháng {month(int(match['m']))} {year(match['y'])}"
 
 
 def _colon_time(match: re.Match[str]) -> str | None:
@@ -196,6 +251,10 @@ def _colon_time(match: re.Match[str]) -> str | None:
     return _clock(match["h"], match["min"], " phút" if seconds else "") + seconds
 
 
+_MAY_BE_COUNT = "không có từ nào cho biết đây là ngày tháng hay tỷ số"
+_MAY_BE_DAYS = "không rõ là ngày và tháng hay từ ngày đến ngày"
+_BEHIND_PART_OF_DAY = behind("part_of_day")
+_BEHIND_MOMENT = behind("moment_before")
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
 _MINUTE = r"[0-5][0-9]"
 _AFTER_TIME = r"(?![\w/])"
@@ -218,6 +277,18 @@ PARTS: tuple[Rule, ...] = (
     rule("day_month", rf"(?P<d>{_DAY})[/.](?P<m>{_MONTH}){_END}(?!\s?%)", _day_month),
     rule("day_month", rf"(?P<d>{_DAY})-(?P<m>{_MONTH}){_END}(?!\s?(?:tháng|%))", _dashed_day_month),
     rule(
+        "time",
+        rf"(?P<h>{_HOUR})[hHg](?P<min>{_MINUTE})?/(?P<d>{_DAY})(?:/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?)?"
+        r"(?![\w/])(?![.,][0-9])",
+        _clock_day,
+    ),
+    rule(
+        "time_range",
+        rf"(?P<h1>{_HOUR}):(?P<min1>{_MINUTE}){_DASH}(?P<h2>{_HOUR}):(?P<min2>{_MINUTE})(?![0-9:])(?![.,][0-9])",
+        _colon_range,
+    ),
+    rule("time", rf"(?P<min>{_MINUTE}|[0-9])['’′](?P<s>{_MINUTE})(?:[\"”″]|['’′]{{2}})", _duration),
+    rule(
         "time_range",
         rf"(?P<h1>{_HOUR})(?:(?P<mark1>[hHg])(?P<min1>{_MINUTE})?)?{_DASH}"
         rf"(?P<h2>{_HOUR})(?P<mark2>[hHg])(?P<min2>{_MINUTE})?{_AFTER_TIME}",
@@ -225,9 +296,15 @@ PARTS: tuple[Rule, ...] = (
     ),
     rule(
         "time",
-        rf"(?P<h>{_HOUR})\s?(?P<mark>[hHg])\s?(?P<min>{_MINUTE})?(?P<word>['’′p]|\s?(?:phút|ph))?{_AFTER_TIME}",
+        rf"(?<![A-Za-z]\.)(?P<h>{_HOUR})\s?(?P<mark>[hHg])\s?(?P<min>{_MINUTE})?(?P<word>['’′p]|\s?(?:phút|ph))?{_AFTER_TIME}",
         _time,
     ),
+    rule(
+        "time",
+        rf"(?P<h>{_HOUR})\s?giờ(?:\s(?P<min>{_MINUTE})(?P<word>\s?phút)?)(?![\w/])(?![.,][0-9])",
+        _worded,
+    ),
+    rule("time", r"(?P<h>0[0-9])(?P<min>(?!))?(?P<word>(?!))?\sgiờ(?!\w)", _worded),
     rule(
         "time",
         rf"(?P<h>{_HOUR}):(?P<min>{_MINUTE})(?::(?P<s>{_MINUTE}))?(?![0-9:])(?![.,][0-9])",
@@ -239,4 +316,13 @@ PARTS: tuple[Rule, ...] = (
         _ordinal,
     ),
     rule("month", rf"(?P<m>{_MONTH})(?![\w%°])(?![.,/:][0-9])", _month),
+)
+_AND = r"\s?(?:,|và|-|–|đến)\s?"
+LETTERED: tuple[Rule, ...] = (
+    rule(
+        "ordinal",
+        rf"T(?P<no>[2-7])(?=(?:{_AND}T[2-7])*{_AND}CN(?!\w))",
+        lambda match: f"thứ {month(int(match['no']))}",
+    ),
+    rule("month_year", rf"T(?P<m>{_MONTH})/(?P<y>{_YEAR}){_END}(?!\w)", _letter_month),
 )

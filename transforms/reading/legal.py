@@ -10,24 +10,27 @@ import re
 from transforms.reading.context import behind, is_behind
 from transforms.reading.letters import spell
 from transforms.reading.numbers import cardinal, say_number
-from transforms.reading.rule import Rule, rule
+from transforms.reading.rule import Guess, Rule, rule
 from transforms.reading.tables import spoken_by
 
 TYPES = spoken_by("agencies.tsv", "type")
 AGENCIES = spoken_by("agencies.tsv", "agency")
+BEHIND_TYPES = spoken_by("agencies.tsv", "agency-behind")
+STANDARDS = spoken_by("agencies.tsv", "standard")
 FIELDS = spoken_by("agencies.tsv", "field")
 FIELDS_OF_OFFICES = spoken_by("agencies.tsv", "field", "field-after")
 
 _OFFICES = {"B": "Bộ", "S": "Sở", "P": "Phòng"}
 _TERM = re.compile(r"(UBTVQH|QH|HĐND)([0-9]{1,2})")
-_CODE = r"[A-ZĐƯ][A-Za-zĐđƯư]*[0-9]{0,2}"
-_SUFFIX = rf"{_CODE}(?:\s?[-/&.,–]\s?{_CODE})*"
+_CODE = r"[A-ZĐƯ][A-Za-zĐđƯư]{0,24}[0-9]{0,2}"
+_SUFFIX = rf"{_CODE}(?:\s?[-/&.,–]\s?{_CODE}){{0,14}}"
 _NUMBER = r"(?P<no>[0-9]{1,6}(?:\.[0-9]{1,2})?)(?P<letter>[A-Za-zĐđ])?"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _END = r"(?![\w/])"
 
-_BEHIND_KIND = behind("documents")
-_BEHIND_NUMBER = behind("documents", "number_word", items=r"[0-9]+/[\w/-]*")
+_BEHIND_KIND = behind("documents", "document_letters")
+_BEHIND_NUMBER = behind("documents", "document_letters", "number_word", items=r"[0-9]+(?:/[\w/-]*)?")
+_UNKNOWN = "ký hiệu văn bản không có trong bảng, đọc từng chữ"
 _OF = re.compile(r"(?:,?\s+(?:ngày|tháng|năm)\s[^;:()]{1,40}?)?,?\s+của\s")
 
 
@@ -70,24 +73,48 @@ def _trailing_number(code: str) -> str:
     return cardinal(int(digits)) if digits else ""
 
 
-def _issuer(match: re.Match[str]) -> str:
+def _issuer(match: re.Match[str]) -> str | Guess:
     """The words for the letters behind the number."""
     codes = [code for code in re.split(r"[\s/&.,–-]+", match["suffix"]) if code]
     if _OF.match(match.string, match.end()) and any(code in TYPES or agency(code) for code in codes):
         return ""
     kind = TYPES.get(codes[0]) if len(codes) > 1 or not agency(codes[0]) else None
-    signers = [agency(code) for code in (codes[1:] if kind else codes[:1])]
+    signers = [BEHIND_TYPES.get(code) or agency(code) for code in codes[1:]] if kind else [agency(codes[0])]
     if None in signers or not (kind or signers):
-        return f" {_spelled(codes)}"
+        return Guess(f" {_spelled(codes)}", _UNKNOWN)
     said_kind = "" if is_behind(_BEHIND_NUMBER, match.string, match.start()) or not kind else f" {kind}"
     return said_kind + (f" của {', '.join(filter(None, signers))}" if signers else "")
 
 
-def _document(match: re.Match[str]) -> str | None:
+def _document(match: re.Match[str]) -> str | Guess | None:
     letters = sum(char.isupper() for char in match["suffix"])
     if letters < 2 and match["suffix"] not in TYPES:
         return None
-    return f"{_lead(match)}{_number(match)}{_year(match)}{_issuer(match)}"
+    said, issuer = f"{_lead(match)}{_number(match)}{_year(match)}", _issuer(match)
+    return Guess(f"{said}{issuer.spoken}", issuer.why) if isinstance(issuer, Guess) else f"{said}{issuer}"
+
+
+def _old(match: re.Match[str]) -> str | Guess | None:
+    """`45-HĐBT`, `26-CP`, as numbers were written until the 1990s; behind the kind of document only."""
+    known = agency(match["suffix"]) or match["suffix"] in TYPES
+    if not known or not is_behind(_BEHIND_NUMBER, match.string, match.start()):
+        return None
+    return _document(match)
+
+
+def _letters(match: re.Match[str]) -> str | None:
+    """`QĐ-UBND` without a number: the kind and whose it is."""
+    kind, signer = TYPES.get(match["kind"]), agency(match["agency"])
+    return f"{kind} của {signer}" if kind and signer else None
+
+
+def _standard(match: re.Match[str]) -> str:
+    """`QCVN 14-1:2015/BYT`: name, number, year and whose it is."""
+    names = " ".join(STANDARDS[name] for name in re.split(r"[\s/]+", match["name"]))
+    spoken = f"{names} {', '.join(say_number(part) for part in re.split('[-–]', match['no']))}"
+    spoken += f" năm {cardinal(int(match['year']))}" if match["year"] else ""
+    signer = agency(match["agency"]) if match["agency"] else None
+    return f"{spoken} của {signer}" if signer else f"{spoken} {spell(match['agency'] or '')}".rstrip()
 
 
 def _short(match: re.Match[str]) -> str | None:
@@ -108,4 +135,15 @@ RULES: tuple[Rule, ...] = (
         _document,
     ),
     rule("legal_number", rf"{_NUMBER}/(?P<year>{_YEAR})(?![\w/.-])", _short),
+    rule("legal_number", rf"{_NUMBER}(?P<year>(?!))?\s?[-–]\s?(?P<suffix>{_CODE})(?![\w/-])", _old),
+)
+_NAMES = "|".join(sorted(STANDARDS, key=len, reverse=True))
+LETTERED: tuple[Rule, ...] = (
+    rule(
+        "standard",
+        rf"(?P<name>(?:{_NAMES})(?:[\s/](?:{_NAMES}))*)\s?(?P<no>[0-9]+(?:[.–-][0-9]+)*)"
+        rf"(?:\s?:\s?(?P<year>{_YEAR})(?:/(?P<agency>{_CODE}))?)?(?![\w:/])",
+        _standard,
+    ),
+    rule("legal_letters", r"(?P<kind>[A-ZĐ][A-Za-zĐ]{1,5})-(?P<agency>[A-ZĐ][A-ZĐa-z]+)(?![\w/-])", _letters),
 )

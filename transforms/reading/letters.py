@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from transforms.reading.tables import spoken_by, words
 
-LETTER_NAMES = spoken_by("letters.tsv")
+LETTER_NAMES = spoken_by("letters.tsv", "")
 
 _VOWELS = "aăâeêioôơuưy"
 _TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0309": "hỏi", "\u0303": "ngã", "\u0323": "nặng"}

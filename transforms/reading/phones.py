@@ -6,6 +6,7 @@ from transforms.reading.context import behind, is_behind
 from transforms.reading.letters import spell
 from transforms.reading.numbers import digit_by_digit, whole
 from transforms.reading.rule import Rule, rule
+from transforms.reading.tables import any_of, spoken_by, words
 
 _JOINT = r"(?:\s?[-–.]\s?|\s)"
 _ITEM = r"[+(]?[0-9][0-9 .()-]*[0-9]"
@@ -13,11 +14,13 @@ _TAIL = r"(?:\s+(?:số|số điện thoại|miễn phí|quốc gia|hỗ trợ|b
 _BEHIND_PHONE = behind("phone_before", items=_ITEM, gap=_TAIL)
 _BEHIND_CODE = behind("code_before", items=_ITEM, gap=_TAIL)
 _BEHIND_PLATE = behind("plate_before", items=r"[0-9]{2}[-\sA-Z0-9.]+", gap=r"(?:\s+số)?\s*:?\s*")
-_PLATE_SHAPE = re.compile(r"[0-9]{2}[A-ZĐ]{1,2}[0-9]?-[0-9]{3}\.[0-9]{2}")
+_PLATE_SHAPE = re.compile(r"[0-9]{2}[A-ZĐ]{1,2}[0-9]?-(?:[0-9]{3}\.[0-9]{2}|[0-9]{4,5})")
 _GROUPS = re.compile(r"[0-9]+")
 _EMERGENCY = re.compile(r"11[0-9]|10[0-9]{2}|1[89]00")
 _COUNTED = re.compile(r"\s+(?!để|và|hoặc|khi|ngay|nếu|hay|của|từ|trước|là|\w*\d)[a-zđà-ỹ]|\s?%")
-_MONEY = re.compile(r"\s?(?:đồng|đ\b|VN|USD|triệu|tỷ|nghìn|người|m2|m²|ha\b|kg\b)")
+_MONEY = re.compile(
+    rf"\s?(?:{any_of(spoken_by('units.tsv', 'unit', 'money', 'per'))}|{any_of(words('magnitudes'))})(?![\w°])"
+)
 
 
 def _grouped(text: str) -> str:
@@ -43,6 +46,12 @@ def _digits(match: re.Match[str]) -> int:
 def _trunk(match: re.Match[str]) -> str | None:
     """A number with its area code: 0 and 8 to 10 more digits, or a country code."""
     return _grouped(match[0]) if 8 <= _digits(match) <= 13 else None
+
+
+def _coded(match: re.Match[str]) -> str | None:
+    """A code written in groups of digits."""
+    behind_code = is_behind(_BEHIND_CODE, match.string, match.start())
+    return _grouped(match[0]) if behind_code and not _MONEY.match(match.string, match.end()) else None
 
 
 def _service(match: re.Match[str]) -> str | None:
@@ -83,6 +92,10 @@ def _long(match: re.Match[str]) -> str | None:
     return None if _MONEY.match(match.string, match.end()) else _grouped(match[0])
 
 
+def _boat(match: re.Match[str]) -> str:
+    return f"{spell(match['port'])}, {digit_by_digit(match['number'])}, {spell(match['kind'])}"
+
+
 def _plate(match: re.Match[str]) -> str | None:
     if not _PLATE_SHAPE.fullmatch(match[0]) and not is_behind(_BEHIND_PLATE, match.string, match.start()):
         return None
@@ -90,15 +103,24 @@ def _plate(match: re.Match[str]) -> str | None:
     return f"{whole(match['place'])} {series}, {digit_by_digit(match['number'])}"
 
 
-CODES: tuple[Rule, ...] = (rule("code", r"[0-9A-ZĐ][0-9A-ZĐ.-]*[0-9A-ZĐ](?!\w)", _code),)
+BOATS: tuple[Rule, ...] = (
+    rule(
+        "boat",
+        r"(?P<port>[A-ZĐ][A-Za-zĐđ]{0,2})[ -](?P<number>[0-9]{4,5})[ -]?(?P<kind>TS|TC|BTS)(?!\w)",
+        _boat,
+    ),
+)
+CODES: tuple[Rule, ...] = (rule("code", r"[0-9A-ZĐ][0-9A-ZĐ.-]{0,40}[0-9A-ZĐ](?!\w)", _code),)
 RULES: tuple[Rule, ...] = (
+    rule("code", r"[0-9]{2,}(?: [0-9]{2,})+(?![0-9]|[,./-][0-9]|\w)", _coded),
     *CODES,
+    rule("phone", r"02[0-9]{1,2}[.-][0-9]{7,8}(?![0-9]|[,./-][0-9])", _trunk),
     rule("phone", r"\(\+?0?[0-9]{2,4}\)(?:[ .-]?[0-9]{1,8}){1,4}(?![0-9])", _trunk),
     rule("phone", r"\+[0-9]{2,3}(?:[ .-]?\(?[0-9]{2,4}\)?){2,5}(?![0-9])", _trunk),
-    rule("phone", rf"0[0-9]{{1,4}}(?:{_JOINT}[0-9]{{1,7}}){{1,4}}(?![0-9/,]|-[0-9]|\.[0-9])", _trunk),
+    rule("phone", rf"0[0-9]{{1,4}}(?:{_JOINT}[0-9]{{1,7}}){{1,4}}(?![0-9/]|[,.-][0-9])", _trunk),
     rule("phone", r"0[0-9]{8,10}(?![0-9/,.][0-9]|[0-9])", _trunk),
     rule("phone", r"[0-9]{2,}(?:[ .–-][0-9]{2,})*(?![0-9]|[,/][0-9]|\w)", _called),
-    rule("phone", r"1[89]00[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2})?(?![0-9]|[,./–-][0-9])", _service),
+    rule("phone", r"1[89]00(?:[ .]?[0-9]{2,4}){1,3}(?![0-9]|[,./–-][0-9])", _service),
     rule(
         "plate",
         r"(?P<place>[0-9]{2})[-\s]?(?P<series>[A-ZĐ]{1,2}[0-9]?)[-\s.]?(?P<number>[0-9]{3}\.?[0-9]{1,2})(?![0-9])",

@@ -6,13 +6,17 @@ from types import MappingProxyType
 from transforms.reading.context import behind, is_behind
 from transforms.reading.numbers import NUMBER, cardinal, say_number
 from transforms.reading.rule import Rule, rule
-from transforms.reading.tables import any_of, words
+from transforms.reading.tables import any_of, spoken_by, words
 
 _BEHIND_OVER = behind("over_before")
 _BEHIND_RATIO = behind("ratio_before")
 _COUNTED = re.compile(rf"\s+(?:số\s+)?{any_of(words('over_after'))}(?!\w)")
 _BEHIND_TWO = re.compile(r"(?<!\w)(?:tỷ|tỉ) (?:lệ|số)(?:\s\w+){0,3}\s+$", re.IGNORECASE)
 _DENOMINATORS = MappingProxyType({4: "tư"})
+_UNITS = spoken_by("units.tsv", "unit")
+_RATES = MappingProxyType(
+    {"h": "giờ", "s": "giây", "giờ": "giờ", "ngày": "ngày", "l": "lít", "dl": "đề xi lít"}
+)
 _SIDES = MappingProxyType(
     {"N": "vĩ Bắc", "B": "vĩ Bắc", "S": "vĩ Nam", "E": "kinh Đông", "Đ": "kinh Đông", "W": "kinh Tây"}
 )
@@ -35,19 +39,30 @@ def _is_part(match: re.Match[str]) -> bool:
 
 
 def _fraction(match: re.Match[str]) -> str:
-    if _is_part(match):
+    counted = f"{' giờ' if match['h'] else ''}{_unit(match)}"
+    if not match["c"] and _is_part(match):
         bottom = int(match["b"])
-        return f"{cardinal(int(match['a']))} phần {_DENOMINATORS.get(bottom) or cardinal(bottom)}"
-    if _is_years(match):
-        return f"{say_number(match['a'])}, {say_number(match['b'])}"
+        return f"{cardinal(int(match['a']))} phần {_DENOMINATORS.get(bottom) or cardinal(bottom)}{counted}"
+    if _is_years(match) or _is_season(match):
+        return f"{say_number(match['a'])}, {say_number(match['b'])}{counted}"
     rest = f" trên {say_number(match['c'])}" if match["c"] else ""
-    hours = " giờ" if match["h"] else ""
-    return f"{say_number(match['a'])} trên {say_number(match['b'])}{rest}{hours}"
+    return f"{say_number(match['a'])} trên {say_number(match['b'])}{rest}{counted}"
+
+
+def _unit(match: re.Match[str]) -> str:
+    unit = f" {_UNITS[match['unit'].strip()]}" if match["unit"] else ""
+    return unit + (f" một {_RATES[match['per'][1:]]}" if match["per"] else "")
 
 
 def _is_years(match: re.Match[str]) -> bool:
     pair = re.fullmatch(r"((?:19|20)[0-9]{2})\s?/\s?((?:19|20)[0-9]{2})", match[0])
     return bool(pair and int(pair[2]) == int(pair[1]) + 1)
+
+
+def _is_season(match: re.Match[str]) -> bool:
+    """2025/26."""
+    pair = re.fullmatch(r"((?:19|20)[0-9]{2})\s?/\s?([0-9]{2})", match[0])
+    return bool(pair and int(pair[2]) == (int(pair[1]) + 1) % 100)
 
 
 def _scale(match: re.Match[str]) -> str | None:
@@ -72,7 +87,7 @@ def _degrees(match: re.Match[str]) -> str:
     return f"{say_number(match['deg'], 'phẩy')}{last} độ"
 
 
-_DECIMAL = r"[0-9]{1,3}[.,][0-9]{1,2}"
+_DECIMAL = r"(?!0[.,])[0-9]{1,3}[.,][0-9]{1,2}"
 _DASH = r"\s?[-–]\s?"
 
 RULES: tuple[Rule, ...] = (
@@ -87,11 +102,13 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?°?\s?(?P<side>[NBSEĐW])(?!\w)",
         _point,
     ),
+    rule("coordinate", r"(?P<deg>[12]?[0-9])[-–](?P<last>[12]?[0-9])\s?°?(?P<side>N)(?!\w)", _point),
     rule("coordinate", r"(?P<deg>1[01][0-9])(?P<last>(?!))?(?P<side>E)(?!\w)", _point),
     rule("coordinate", rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?độ(?!\w)", _degrees),
     rule(
         "fraction",
-        rf"(?P<a>{NUMBER})\s?/\s?(?P<b>{NUMBER})(?:/(?P<c>{NUMBER}))?(?P<h>h(?!\w))?(?![A-Za-zĐđ])",
+        rf"(?P<a>{NUMBER})\s?/\s?(?P<b>{NUMBER})(?:/(?P<c>{NUMBER}))?(?P<h>h(?!\w))?"
+        rf"(?P<unit>\s?{any_of(_UNITS)}(?![\w°²³]))?(?P<per>(?<=[a-z])/(?:{'|'.join(_RATES)})(?!\w))?(?![A-Za-zĐđ])",
         _fraction,
     ),
     rule("ratio", rf"{NUMBER}(?:(?::|\s:\s){NUMBER})+(?!\w)", _scale),

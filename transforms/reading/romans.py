@@ -6,6 +6,7 @@ from transforms.reading.context import behind, is_behind
 from transforms.reading.dates import year
 from transforms.reading.letters import UPPER, is_syllable
 from transforms.reading.numbers import cardinal, ordinal
+from transforms.reading.punctuation import begins
 from transforms.reading.rule import Rule, rule
 from transforms.reading.tables import word_map
 
@@ -15,6 +16,9 @@ _BEHIND_ROMAN = behind("roman_before", items="[IVXL]+")
 _BEHIND_HEADING = behind("roman_headings")
 _BEHIND_ORDER = re.compile(r"(?<!\w)thứ\s+$", re.IGNORECASE)
 _SYLLABLES = word_map("roman_syllables")
+_MONARCH = re.compile(
+    rf"(?<!\w)(?:[Vv]ua|[Nn]ữ hoàng|[Gg]iáo hoàng|[Hh]oàng đế|[Qq]uốc vương|[Ss]a hoàng)(?:\s[{UPPER}][\w-]+){{1,3}}\s$"
+)
 _NEXT_CAPITALS = re.compile(rf"\s+([{UPPER}]+)(?!\w)")
 
 
@@ -47,12 +51,14 @@ def _in_context(match: re.Match[str]) -> str | None:
 
 
 def _heading(match: re.Match[str]) -> str | None:
-    return None if match.string[: match.start()].strip() else cardinal(value_of(match["roman"]))
+    return cardinal(value_of(match["roman"])) if begins(match.string, match.start()) else None
 
 
 def _alone(match: re.Match[str]) -> str | None:
     """Without context only what can be nothing else: II, XIV, but neither VI nor XI nor a single letter."""
     roman = match["roman"]
+    if _MONARCH.search(match.string, max(0, match.start() - 50), match.start()):
+        return cardinal(value_of(roman))
     return None if len(roman) < 2 or is_syllable(roman) or "L" in roman else cardinal(value_of(roman))
 
 

@@ -9,15 +9,26 @@ LONGEST = 400
 
 
 class Hit(NamedTuple):
-    """A rule's answer: its name, the spoken words and the place in the line where the written ones end."""
+    """A rule's answer: its name, the spoken words and the place in the line where the written ones end.
+
+    `unsure` says, in Vietnamese for the desk, why the words are only a safe reading; empty where the rule is sure.
+    """
 
     rule: str
     spoken: str
     end: int
+    unsure: str = ""
+
+
+class Guess(NamedTuple):
+    """Words that a rule gives without being sure, and why, in Vietnamese."""
+
+    spoken: str
+    why: str
 
 
 Rule = Callable[[str, int], Hit | None]
-Speak = Callable[[re.Match[str]], str | None]
+Speak = Callable[[re.Match[str]], str | Guess | None]
 
 
 def rule(name: str, pattern: str, speak: Speak, flags: int = 0) -> Rule:
@@ -27,6 +38,10 @@ def rule(name: str, pattern: str, speak: Speak, flags: int = 0) -> Rule:
     def apply(line: str, place: int) -> Hit | None:
         match = compiled.match(line, place, place + LONGEST)
         spoken = speak(match) if match else None
-        return Hit(name, spoken, match.end()) if match and spoken is not None else None
+        if match is None or spoken is None:
+            return None
+        if isinstance(spoken, Guess):
+            return Hit(name, spoken.spoken, match.end(), spoken.why)
+        return Hit(name, spoken, match.end())
 
     return apply

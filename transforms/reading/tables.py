@@ -5,6 +5,7 @@ the package is imported; a row with the wrong number of columns stops the import
 """
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,17 @@ class Row:
     written: str
     spoken: str
     scope: str
+
+
+FILES = (
+    "abbreviations.tsv",
+    "agencies.tsv",
+    "contexts.yaml",
+    "foreign.tsv",
+    "letters.tsv",
+    "symbols.tsv",
+    "units.tsv",
+)
 
 
 def _data(name: str) -> str:
@@ -69,6 +81,8 @@ def _read_contexts() -> Mapping[str, tuple[str, ...] | Mapping[str, list[str]]]:
 
 
 _CONTEXTS = _read_contexts()
+DIGEST = hashlib.sha256("\0".join(map(_data, FILES)).encode()).hexdigest()
+"""The digest over all tables."""
 
 
 def words(name: str) -> tuple[str, ...]:

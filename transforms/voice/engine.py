@@ -1,15 +1,25 @@
-"""What a voice is to the rest of the room."""
+"""What a voice is to the rest of the room, and what texts it is given."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Protocol
 
+from transforms.voice.errors import NothingToSay, TooLongToSay
 from transforms.voice.sound import Pcm
+
+LONGEST_TEXT = 10_000
+"""Characters of one text, about ten minutes of speech; an utterance has a few hundred at most."""
+_SPACES = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+_SHOWN = 40
 
 
 class Engine(Protocol):
-    """Something that speaks Vietnamese.
+    """Something that speaks.
 
-    `version` names the engine's release, voice and settings: wherever it differs, the sound may differ.
+    `version` names the engine's release, voice and settings: wherever it differs, the sound may differ. It may ask
+    the engine itself, and so raise what `speak` raises. `languages` are the first parts of BCP 47 tags that the voice
+    speaks (``vi``). `label` says in Vietnamese what a listener hears, for the people who approve it. `outside` says
+    whether the texts are sent to a service on the internet.
     """
 
     @property
@@ -21,10 +31,56 @@ class Engine(Protocol):
     @property
     def version(self) -> str: ...
 
+    @property
+    def languages(self) -> frozenset[str]: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def outside(self) -> bool: ...
+
     def speak(self, texts: Sequence[str]) -> list[Pcm]:
-        """One sound for each of `texts`.
+        """One sound for each of `texts`; nothing in them is acted on as markup.
 
         Raises:
             VoiceError: one of its family; no text is left out silently.
         """
         ...
+
+
+def plain(text: str) -> str:
+    """`text` as any engine may be given it: composed letters, no controls.
+
+    eSpeak reads decomposed Vietnamese as other phonemes. It stops at a NUL and takes U+0001 for a command; XML has no
+    word for most controls, lone surrogates and what is no character. They become spaces. Marks that only a layout
+    needs (direction, zero width, soft hyphens) go.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(map(_plain_letter, composed))
+
+
+def _plain_letter(letter: str) -> str:
+    category = unicodedata.category(letter)
+    return " " if category in _SPACES else "" if category == "Cf" else letter
+
+
+def sayable(texts: Sequence[str]) -> list[str]:
+    """`texts`, each `plain`.
+
+    Raises:
+        NothingToSay: one has neither letters nor digits.
+        TooLongToSay: one has more than `LONGEST_TEXT` characters.
+    """
+    return [_checked(text, f"text {number} of {len(texts)}") for number, text in enumerate(texts)]
+
+
+def _checked(text: str, place: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise TooLongToSay(
+            f"{place} has {len(text)} characters, {LONGEST_TEXT} are said at most: {text[:_SHOWN]!r}…"
+        )
+    clean = plain(text)
+    if not any(map(str.isalnum, clean)):
+        raise NothingToSay(f"{place} is blank: {text[:_SHOWN]!r}")
+    return clean

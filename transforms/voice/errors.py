@@ -14,11 +14,17 @@ class VoiceUnavailable(VoiceError):
 
 
 class VoiceRefused(VoiceError):
-    """The online service turns this client or this voice away: somebody has to change something."""
+    """The engine turns this client, this voice or its file away: somebody has to change something."""
 
 
 class NothingToSay(VoiceError):
     """An utterance, or the whole script, has no words that a voice could say."""
+
+    next = Next.QUARANTINE
+
+
+class TooLongToSay(VoiceError):
+    """A text, or a word without a space, is longer than any voice is given."""
 
     next = Next.QUARANTINE
 

@@ -1,4 +1,4 @@
-"""libavfilter and the codecs, by PyAV, as streams of frames: no more than one frame is held."""
+"""libavfilter and the codecs, by PyAV, as streams of frames: no more than a few frames are held."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -11,6 +11,8 @@ from av.filter import Graph
 from transforms.voice.sound import SAMPLE_BYTES, Pcm
 
 _FRAME = 4096
+_AT_ONCE = 16
+"""Frames that go into a graph before it is asked for any: asking in vain takes as long as filtering."""
 
 Filter = tuple[str, str]
 """A filter's name and its arguments, as FFmpeg writes them."""
@@ -29,26 +31,39 @@ def frames(sound: Pcm) -> Iterator[AudioFrame]:
         yield frame
 
 
-def decode(audio: bytes) -> Iterator[AudioFrame]:
-    """The frames of an MP3 file, without the encoder's padding where the file states it.
+def decode(audio: bytes, container_format: str | None = "mp3") -> Iterator[AudioFrame]:
+    """The frames of a sound file, without the encoder's padding where the file states it.
+
+    `container_format` is FFmpeg's name of the file's kind, `None` where any kind will do.
 
     Raises:
-        av.FFmpegError: `audio` is no MP3.
+        av.FFmpegError: `audio` is nothing of that kind.
     """
-    with av_open(BytesIO(audio), "r", format="mp3") as container:
+    with av_open(BytesIO(audio), "r", format=container_format) as container:
         yield from container.decode(audio=0)
 
 
 def through(source: Iterable[AudioFrame], *filters: Filter, frame_size: int = 0) -> Iterator[AudioFrame]:
     """`source` through a chain of `filters`; `frame_size` samples in each frame if the taker needs that."""
     graph: Graph | None = None
-    for frame in source:
+    for number, frame in enumerate(source, 1):
         graph = graph or _graph(frame, filters, frame_size)
-        graph.push(frame)
-        yield from _ready(graph)
+        if not _pushed(graph, frame):
+            break
+        if number % _AT_ONCE == 0:
+            yield from _ready(graph)
     if graph:
-        graph.push(None)
+        _pushed(graph, None)
         yield from _ready(graph)
+
+
+def _pushed(graph: Graph, frame: AudioFrame | None) -> bool:
+    """Whether the graph took it: one that cuts off an end wants nothing behind that."""
+    try:
+        graph.push(frame)
+    except EOFError:
+        return False
+    return True
 
 
 def _graph(first: AudioFrame, filters: Iterable[Filter], frame_size: int) -> Graph:

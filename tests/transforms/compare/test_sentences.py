@@ -315,7 +315,7 @@ def test_every_sentence_that_differs_is_told_once(before, after):
 
 
 def _cut(lines):
-    from transforms.sentences import sentences_of  # noqa: PLC0415
+    from transforms.script.sentences import sentences_of  # noqa: PLC0415
 
     return [sentence for line in lines for sentence in sentences_of(line)]
 

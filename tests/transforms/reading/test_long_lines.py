@@ -6,7 +6,7 @@ import pytest
 
 from transforms.reading import explain, read
 from transforms.reading.rule import LONGEST
-from transforms.sentences import split_sentences
+from transforms.script.sentences import split_sentences
 
 SECONDS = 10.0
 LONG = {

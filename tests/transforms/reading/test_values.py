@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.transforms.reading import values
 from transforms.reading import read
 
 Back = Callable[[str], str]
@@ -222,6 +224,21 @@ def test_document_numbers(value: Back, number: int, year: int) -> None:
         ("Thông tư 08/2023", "Thông tư số không tám năm hai nghìn không trăm hai mươi ba"),
         ("VI PHẠM", "vi phạm"),
         ("XI MĂNG", "xi măng"),
+        ("1/2/3", "một trên hai trên ba"),
+        ("1/2 kg", "một phần hai ki lô gam"),
+        ("1/2h", "một phần hai giờ"),
+        ("10⁶ người", "mười mũ sáu người"),
+        ("1½ tấn", "một và một phần hai tấn"),
+        ("dầu 0,05S", "dầu không phẩy không năm ét"),
+        ("ĐT 0213.3.876.543, trực", "điện thoại không hai một ba, ba, tám bảy sáu, năm bốn ba, trực"),
+        (
+            "TCVN 5687:2010",
+            "tiêu chuẩn Việt Nam năm nghìn sáu trăm tám mươi bảy năm hai nghìn không trăm mười",
+        ),
+        ("mỗi km2", "mỗi ki lô mét vuông"),
+        ("máy K-9-70", "máy ca chín, bảy mươi"),
+        ("30/4 - 1/5", "ba mươi tháng tư đến một tháng năm"),
+        ("08:00-11:30", "tám giờ đến mười một giờ ba mươi"),
         ("bản đồ 1/2000", "bản đồ một trên hai nghìn"),
         ("quy hoạch 1/1000", "quy hoạch một phần một nghìn"),
         ("24/24h", "hai mươi tư trên hai mươi tư giờ"),
@@ -240,3 +257,27 @@ def test_document_numbers(value: Back, number: int, year: int) -> None:
 )
 def test_known_killers(written: str, spoken: str) -> None:
     assert read(written) == spoken
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_value_in_running_text_changes(seed):
+    assert list(values.read_values(4000, seed)) == []
+
+
+@pytest.mark.parametrize("maker", values.MAKERS, ids=lambda maker: maker.__name__)
+@given(seed=st.integers(0, 2**32))
+def test_no_value_of_any_kind_changes(maker, seed):
+    random = Random(seed)
+    assert list(values.changes([maker(random)], random)) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("không năm", "năm"), ("âm ", ""), (" phần nghìn", ""), (" tỷ ", " triệu "), ("mươi lăm", "mươi"), (" đến ", " trên "),
+        ("Chính phủ", "Quốc hội"), ("phút", "giây"), ("vĩ Bắc", "vĩ Nam"), ("tháng tư", "tháng ba"),
+    ],
+)  # fmt: skip
+def test_a_reading_that_changes_values_is_caught(monkeypatch, wrong, right):
+    monkeypatch.setattr(values, "read", lambda text: read(text).replace(wrong, right))
+    assert list(values.read_values(3000, 1))

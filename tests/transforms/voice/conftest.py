@@ -1,47 +1,31 @@
-"""What the voice's tests share: an engine that speaks in tones, and a second reader of the sound."""
+"""What the voice's tests share: an engine that speaks in tones, a script, tags, and sentences that eSpeak said."""
 
-import io
-from array import array
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import pi, sin
-
-import av
 import pytest
 
+from tests.transforms.voice.ears import Tones
 from transforms.rendition import Tags
 from transforms.script import Script, Utterance
 from transforms.voice import Pcm
+from transforms.voice.espeak import Espeak
+from transforms.voice.sound import trim
 
-RATE = 22_050
-
-
-@dataclass(frozen=True)
-class Tones:
-    """Says each text as a tone of its own (400, 500, 600… Hz, 0.25 s a word) in the silence that engines add."""
-
-    lead_seconds: float = 0.08
-    tail_seconds: float = 0.7
-    amplitude: float = 0.3
-    name: str = "tones"
-    voice: str = "sine"
-    version: str = "tones 1"
-
-    def speak(self, texts: Sequence[str]) -> list[Pcm]:
-        return [self._say(400 + 100 * number, text) for number, text in enumerate(texts)]
-
-    def _say(self, hertz: int, text: str) -> Pcm:
-        count = round(0.25 * len(text.split()) * RATE)
-        wave = array(
-            "h", [round(32767 * self.amplitude * sin(2 * pi * hertz * at / RATE)) for at in range(count)]
-        )
-        lead, tail = (bytes(2 * round(seconds * RATE)) for seconds in (self.lead_seconds, self.tail_seconds))
-        return Pcm(lead + wave.tobytes() + tail, RATE)
+SPOKEN = (
+    "Ủy ban nhân dân xã Suối Mẫu mời bà con đến nhà văn hóa lúc bảy giờ rưỡi sáng chủ nhật.",
+    "Chiều và tối nay, vùng biển phía nam có gió mạnh cấp sáu, giật cấp tám.",
+    "Hạn nộp tờ khai là ngày ba mươi tháng mười một.",
+    "Theo cổng thông tin xã Suối Mẫu.",
+)
 
 
 @pytest.fixture
 def tones() -> Tones:
     return Tones()
+
+
+@pytest.fixture(scope="session")
+def speech() -> list[Pcm]:
+    """Four sentences as eSpeak says them, without the silence around them."""
+    return [trim(sound) for sound in Espeak().speak(SPOKEN)]
 
 
 @pytest.fixture
@@ -60,17 +44,3 @@ def script() -> Script:
     return Script(
         tuple(Utterance(words, words, at, pause) for at, (words, pause) in enumerate(sentences)), "vi"
     )
-
-
-@pytest.fixture
-def heard() -> Callable[[bytes], Sequence[float]]:
-    """What an MP3 file decodes to, −1 to 1 at 44.1 kHz, with the padding left out as the file says."""
-
-    def hear(audio: bytes) -> Sequence[float]:
-        samples = array("f")
-        with av.open(io.BytesIO(audio)) as container:
-            for frame in container.decode(audio=0):
-                samples.frombytes(bytes(frame.planes[0])[: frame.samples * 4])
-        return samples
-
-    return hear

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from math import pi, sin
+from xml.etree import ElementTree as ET
 
 from aiohttp import web
 from av import AudioFrame, CodecContext
@@ -27,7 +28,10 @@ HOST = "speech.platform.bing.com"
 SECONDS_PER_WORD = 0.25
 _RATE = 24_000
 _TICKS = 10_000_000
-_STATUS = {"busy": 429, "down": 503, "forbidden": 403}
+_STATUS = {"busy": 429, "down": 503, "forbidden": 403, "undated": 403}
+_SPEAKERS = ("vi-VN, HoaiMyNeural", "vi-VN, NamMinhNeural", "en-GB, SoniaNeural")
+CAP_SECONDS = 1.5
+"""Where the mode `capped` ends; the live service is said to end at ten minutes."""
 
 
 @dataclass
@@ -35,10 +39,15 @@ class Service:
     """What a running service was asked, and how it behaves.
 
     `modes` says how each connection goes, in their order; the last one stays. They are: good, none (no audio),
-    truncated (a third of the audio, all of the words), half (all but the last sentence), dropped (half, and then
-    the connection ends), broken (not MP3), strange (an unknown message), hang, busy (429), down (503), forbidden
-    (403). `ahead` seconds is how far its
-    clock is off ours: a token from another time gets 403 and a Date.
+    truncated (a third of the audio, all of the words), capped (words and audio end at `CAP_SECONDS`, amid a
+    sentence), half (all but the last sentence), dropped (half, and then the connection ends), wordless (audio, but no
+    words), endless (audio without end), broken (not MP3), half_said
+    (half of it, at twice the bit rate: as many bytes), strange (an unknown message), garbled (words that are no
+    JSON), hang, busy (429), down (503), forbidden (403), undated (403 without a Date that can be read). `ahead`
+    seconds is how far its clock is off ours: a token from another time gets 403 and a Date. A voice that it does not
+    have ends the connection with the code 1007.
+
+    `elements` are the names of all XML elements that it was sent, `calls` counts connections through the proxy.
     """
 
     modes: list[str]
@@ -46,6 +55,10 @@ class Service:
     proxy: str = ""
     texts: list[str] = field(default_factory=list)
     voices: set[str] = field(default_factory=set)
+    elements: set[str] = field(default_factory=set)
+    closed: list[int] = field(default_factory=list)
+    port: int = 0
+    calls: int = 0
     refused: int = 0
     open_now: int = 0
     open_most: int = 0
@@ -65,7 +78,8 @@ class Service:
         mode = self.next_mode()
         if mode in _STATUS:
             self.refused += 1
-            return web.Response(status=_STATUS[mode])
+            date = "some day" if mode == "undated" else formatdate(self.clock, usegmt=True)
+            return web.Response(status=_STATUS[mode], headers={"Date": date})
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.open_now += 1
@@ -79,10 +93,13 @@ class Service:
     async def _turn(self, socket: web.WebSocketResponse, mode: str) -> None:
         config = await socket.receive_str()
         assert "audio-24khz-48kbitrate-mono-mp3" in config
-        ssml = await socket.receive_str()
-        text = html.unescape(re.search(r"<prosody[^>]*>(.*)</prosody>", ssml, re.DOTALL)[1])
+        text, voice = self._parse(await socket.receive_str())
         self.texts.append(text)
-        self.voices.add(re.search(r"voice name='([^']*)'", ssml)[1])
+        self.voices.add(voice)
+        if not any(speaker in voice for speaker in _SPEAKERS):
+            self.closed.append(1007)
+            await socket.close(code=1007, message=b"Unsupported voice")
+            return
         await _say(socket, "turn.start", {"context": {}})
         await _say(socket, "response", {"context": {}})
         if mode == "hang":
@@ -90,10 +107,21 @@ class Service:
         elif mode == "strange":
             await _say(socket, "advertisement", {})
             await socket.receive()
+        elif mode == "garbled":
+            await socket.send_str("Path:audio.metadata\r\n\r\n{")
+            await socket.receive()
         elif mode == "none":
             await _say(socket, "turn.end", {})
         else:
             await _speak(socket, text, mode)
+
+    def _parse(self, request: str) -> tuple[str, str]:
+        """What is to be said, by whom; read as XML, so that any markup in the words would show."""
+        root = ET.fromstring(request.partition("\r\n\r\n")[2])
+        names = [element.tag.rpartition("}")[2] for element in root.iter()]
+        self.elements.update(names)
+        assert names == ["speak", "voice", "prosody"], names
+        return "".join(root.itertext()), root[0].attrib["name"]
 
 
 async def _say(socket: web.WebSocketResponse, path: str, body: object) -> None:
@@ -108,16 +136,32 @@ async def _speak(socket: web.WebSocketResponse, text: str, mode: str) -> None:
     begin = 0.0
     for sentence in sentences:
         length = SECONDS_PER_WORD * len(sentence.split())
-        await _say(socket, "audio.metadata", {"Metadata": [_boundary(sentence, begin, length)]})
+        if mode == "capped" and begin > CAP_SECONDS:
+            break
+        if mode != "wordless":
+            await _say(socket, "audio.metadata", {"Metadata": [_boundary(sentence, begin, length)]})
         begin += length
-    audio = tone(begin)
-    if mode == "broken":
-        audio = b"\x01" * len(audio)
-    await _send_audio(socket, audio[: len(audio) // 3] if mode == "truncated" else audio)
+    await _send_audio(socket, _audio(begin, mode))
     if mode == "dropped":
         await socket.close()
     else:
         await _say(socket, "turn.end", {})
+
+
+def _audio(seconds: float, mode: str) -> bytes:
+    match mode:
+        case "broken":
+            return b"\x01" * len(tone(seconds))
+        case "half_said":
+            return tone(seconds / 2, 96_000)
+        case "truncated":
+            return tone(seconds / 3)
+        case "capped":
+            return tone(min(seconds, CAP_SECONDS))
+        case "endless":
+            return tone(1) * 200
+        case _:
+            return tone(seconds)
 
 
 def _boundary(sentence: str, begin: float, length: float) -> dict[str, object]:
@@ -134,10 +178,10 @@ async def _send_audio(socket: web.WebSocketResponse, audio: bytes) -> None:
     await socket.send_bytes(len(last).to_bytes(2, "big") + last)
 
 
-def tone(seconds: float) -> bytes:
-    """A tone of 300 Hz as a bare MP3 stream of 48 kbit/s, 24 kHz, mono."""
+def tone(seconds: float, bit_rate: int = 48_000) -> bytes:
+    """A tone of 300 Hz as a bare MP3 stream of constant bit rate, 24 kHz, mono."""
     codec = CodecContext.create("libmp3lame", "w")
-    codec.sample_rate, codec.layout, codec.format, codec.bit_rate = _RATE, "mono", "s16p", 48_000
+    codec.sample_rate, codec.layout, codec.format, codec.bit_rate = _RATE, "mono", "s16p", bit_rate
     wave = array("h", [int(8000 * sin(2 * pi * 300 * at / _RATE)) for at in range(576)]).tobytes()
     packets = []
     for number in range(int(seconds * _RATE / 576)):  # not whole periods: it buzzes
@@ -176,10 +220,11 @@ async def _serve(
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
     await site.start()
-    port = runner.addresses[0][1]
+    port = service.port = runner.addresses[0][1]
     calls: set[asyncio.Task[None]] = set()
 
     async def call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        service.calls += 1
         calls.add(asyncio.current_task())
         await _connect(reader, writer, port)
 

@@ -1,0 +1,221 @@
+"""Voices that fall back and come back, clips that are used again, and what was said when."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import pi, sin
+from zlib import crc32
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from crawlers.errors import ConfigurationError
+from nguon.cli import app
+from nguon.commands.sound import clock, milliseconds
+from nguon.steps import voice
+from sinks.approval import approve, pending
+from sinks.store import voicing
+from sinks.store.models import RenditionRow, VersionRow, VoicingRow
+from sinks.store.renditions import newest_rendition
+from tests.sinks.conftest import add_capture, add_version  # noqa: F401 -- fixtures
+from transforms.voice import Pcm, VoiceUnavailable
+from transforms.voice.clips import KEPT_UNASKED
+from transforms.voice.engines import Choice, Lineup
+
+RATE = 22_050
+SAID: list[str] = []
+
+
+@dataclass
+class Tone:
+    """A tone for each text, as long as its words; not `there`, it does not answer."""
+
+    name: str = "xa"
+    there: bool = True
+    voice: str = "t"
+    version: str = "1"
+    languages: frozenset[str] = frozenset({"vi", "en"})
+    outside: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"giọng {self.name}"
+
+    def speak(self, texts: Sequence[str]) -> list[Pcm]:
+        SAID.extend(texts if self.there else ["(hỏi)"])
+        if not self.there:
+            raise VoiceUnavailable("không trả lời")
+        return [tone(f"{self.name} {text}") for text in texts]
+
+
+def tone(text: str) -> Pcm:
+    hertz, count = 200 + crc32(text.encode()) % 600, RATE // 6 * max(2, len(text.split()))
+    wave = array("h", [round(9000 * sin(2 * pi * hertz * at / RATE)) for at in range(count)])
+    return Pcm(wave.tobytes(), RATE)
+
+
+@pytest.fixture
+def studio(rehearse, monkeypatch):
+    """Rooms whose voices are a far one and a near one that stands in for it."""
+    rooms, _ = rehearse()
+    far, near = Tone(), Tone("gần")
+    monkeypatch.setattr(Choice, "lineup", lambda *_: Lineup((far, near)))
+    SAID.clear()
+    return rooms, far
+
+
+def voiced(rooms) -> dict[str, int]:
+    return voice.voice_versions(rooms, voice.versions_to_voice(rooms))
+
+
+def newest(rooms, version: int) -> RenditionRow:
+    with rooms.store.session() as session:
+        return newest_rendition(session, version)
+
+
+@pytest.fixture
+def enter(studio, add_version):  # noqa: F811 -- the fixture
+    """Puts items into the store, of one and the same address where it is called again."""
+    rooms, _ = studio
+
+    def put(*words: str) -> list[int]:
+        with rooms.store.session() as session:
+            return [
+                add_version(session, each, sound=False, path=f"/{at}.htm").id for at, each in enumerate(words)
+            ]
+
+    return put
+
+
+def test_a_stand_in_is_told_and_an_engine_that_is_away_is_asked_once(studio, enter):
+    rooms, far = studio
+    far.there = False
+    versions = enter("nước sạch về bản", "cầu treo qua suối")
+    assert voiced(rooms) == {"voiced": 2, "failed": 0}
+    assert SAID.count("(hỏi)") == 1
+    for version in versions:
+        row = newest(rooms, version)
+        assert (row.engine, row.label, row.fell_back) == ("gần", "giọng gần", ["xa: không trả lời"])
+        assert row.script[0]["role"] == "title"
+    shown = CliRunner().invoke(app, ["show", str(versions[0])]).output
+    assert "giọng gần" in shown
+    assert "thay cho xa: không trả lời" in shown
+
+
+def test_the_better_voice_speaks_once_it_is_back_and_wants_its_own_approval(studio, enter, monkeypatch):
+    rooms, far = studio
+    far.there = False
+    (version,) = enter("nước sạch về bản")
+    voiced(rooms)
+    with rooms.store.session() as session:
+        approve(session, version, actor="an")
+    assert voiced(rooms) == {"voiced": 0, "failed": 0}, "not so soon"
+    monkeypatch.setattr(voicing, "AGAIN", timedelta(0))
+    assert voiced(rooms) == {"voiced": 1, "failed": 0}
+    assert newest(rooms, version).engine == "gần", "it is still away: the sound stays as it is"
+    with rooms.store.session() as session:
+        assert pending(session, policy_sources=[]) == []
+    far.there = True
+    assert voiced(rooms) == {"voiced": 1, "failed": 0}
+    assert (newest(rooms, version).engine, newest(rooms, version).fell_back) == ("xa", [])
+    with rooms.store.session() as session:
+        (case,) = pending(session, policy_sources=[])
+        assert case.version.id == version
+        assert len(session.scalars(select(VoicingRow)).all()) == 3
+    assert voiced(rooms) == {"voiced": 0, "failed": 0}
+
+
+def test_a_corrected_sentence_is_the_only_one_that_is_spoken(studio, enter):
+    rooms, _ = studio
+    words = "Xã cấp nước sạch. Bà con góp công. Trường học mở lại."
+    enter(words)
+    voiced(rooms)
+    SAID.clear()
+    enter(words.replace("góp công", "góp của"))
+    voiced(rooms)
+    assert [each for each in SAID if "tiêu đề" not in each.lower()] == ["Bà con góp của."]
+
+
+def test_clips_that_no_sound_is_made_of_are_taken_away(studio, enter, monkeypatch):
+    rooms, _ = studio
+    words = "Xã cấp nước sạch. Bà con góp công."
+    (old,) = enter(words)
+    voiced(rooms)
+    assert voice.tidy_clips(rooms) == 0
+    enter(words.replace("góp công", "góp của"))
+    voiced(rooms)
+    gone = set(newest(rooms, old).clips)
+    monkeypatch.setattr(voice, "tidy_clips", voice.tidy_clips)
+    with rooms.store.session() as session:
+        wanted = voicing.clips_wanted(session)
+        last = session.scalars(select(VersionRow.id).order_by(VersionRow.id.desc())).first()
+    assert wanted == set(newest(rooms, last).clips)
+    clips = voice.Clips(rooms.settings.clips)
+    assert clips.collect(wanted, unasked=KEPT_UNASKED * 0) > 0
+    assert all(clips.get(key) for key in wanted)
+    assert not any(clips.get(key) for key in gone - wanted)
+
+
+def test_the_whole_text_of_a_wish_is_spoken(studio, enter):
+    rooms, _ = studio
+    (version,) = enter("nước sạch về bản")
+    voiced(rooms)
+    refused = CliRunner().invoke(app, ["revoice", str(version), "--note", " "])
+    assert refused.exit_code == 1
+    asked = CliRunner().invoke(app, ["revoice", str(version), "--note", "đọc sai tên bản", "--form", "full"])
+    assert asked.exit_code == 0, asked.output
+    with rooms.store.session() as session:
+        assert voicing.wished_form(session, version) == "full"
+    assert voiced(rooms) == {"voiced": 1, "failed": 0}
+    assert voiced(rooms) == {"voiced": 0, "failed": 0}
+
+
+def test_what_was_said_when(studio, enter):
+    rooms, _ = studio
+    (version,) = enter("Xã cấp nước sạch. Bà con góp công.")
+    voiced(rooms)
+    row = newest(rooms, version)
+    line = next(each for each in row.script if "góp công" in each["written"] and each["block"] == 0)
+    file = f"{rooms.settings.sounds}/{row.audio_digest[:2]}/{row.audio_digest}.mp3"
+    for name in (str(version), row.audio_digest[:10], file):
+        told = CliRunner().invoke(app, ["said", name, clock(line["start_ms"] + 100)])
+        assert told.exit_code == 0, told.output
+        assert "Bà con góp công." in told.output
+        assert "https://baochinhphu.vn/0.htm" in told.output
+        assert "giọng xa" in told.output
+    assert CliRunner().invoke(app, ["said", str(version), "59:00"]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [("83", 83_000), ("1:23", 83_000), ("0:01:23.5", 83_500), ("1:23,25", 83_250), ("75:00", 4_500_000)],
+)
+def test_moments(moment, expected):
+    assert milliseconds(moment) == expected
+
+
+@pytest.mark.parametrize("moment", ["", "x", "1:60", "-1", "1:2:3:4", "1..2"])
+def test_what_is_no_moment(moment):
+    with pytest.raises(ConfigurationError):
+        milliseconds(moment)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"formats": "wav"},
+        {"formats": "opus-32,mp3-96"},
+        {"ident": "khong-co.mp3"},
+        {"lexicon": "khong-co.tsv"},
+    ],
+)
+def test_settings_that_cannot_be_used_are_told(configure, values):
+    ours = configure(**values)
+    with pytest.raises(ConfigurationError):
+        voice.Studio.of(ours)
+
+
+def test_the_loudness_of_broadcasting(configure):
+    assert voice.profile_of(configure(loudness=-23)).lufs == -23
