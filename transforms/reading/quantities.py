@@ -4,7 +4,7 @@ import re
 from types import MappingProxyType
 
 from transforms.reading.context import behind, is_behind
-from transforms.reading.letters import spell
+from transforms.reading.letters import LOWER, spell
 from transforms.reading.numbers import MAGNITUDE, NUMBER, SPACED_NUMBER, say_number, whole
 from transforms.reading.rule import Guess, Rule, rule
 from transforms.reading.tables import any_of, spoken_by, words
@@ -53,6 +53,8 @@ _SIGNS = MappingProxyType(
 _BEHIND_LABEL = behind("label_before", items="[0-9]+")
 _BEHIND_SCORE = behind("score_before", items=r"[0-9]+\s?-\s?[0-9]+")
 _BEHIND_ZERO_DROP = behind("zero_drop_before", items="[0-9]+")
+_ZERO_AND_DIGIT = 2
+_COUNTED = re.compile(rf"\s(?!{any_of(words('counts_nothing'))}(?!\w))[{LOWER}]")
 _BEHIND_CLAUSE = behind("clause_before", items="[0-9]+[a-zđ]?")
 _PAIR = re.compile(r"(?<![0-9])([0-9]{1,2})\s?-\s?([0-9]{1,2})(?![0-9])")
 _PAIR_BEFORE = re.compile(r"(?:(?<![0-9.,/-])[0-9]{1,2}\s?-\s?[0-9]{1,2}\s?[(,;]\s?)+$")
@@ -84,13 +86,19 @@ def _dot(match: re.Match[str]) -> str:
 
 
 def _one(written: str, match: re.Match[str]) -> str:
-    if (
-        written.startswith("0")
-        and written.isdigit()
-        and is_behind(_BEHIND_ZERO_DROP, match.string, match.start())
-    ):
+    if written.startswith("0") and written.isdigit() and _is_plain_count(match):
         return whole(written.lstrip("0") or "0")
     return say_number(written, _dot(match))
+
+
+def _is_plain_count(match: re.Match[str]) -> bool:
+    """Whether a zero in front is not said: in `05 hộ` it is there against forgery, and `không năm hộ` may be heard as "not"."""
+    line, start, end = match.string, match.start(), match.end()
+    if is_behind(_BEHIND_ZERO_DROP, line, start):
+        return True
+    if is_behind(_BEHIND_LABEL, line, start) or len(match["first"]) != _ZERO_AND_DIGIT:
+        return False
+    return bool(match["unit"] or match["size"] or _COUNTED.match(line, end))
 
 
 def _amount(match: re.Match[str]) -> str:

@@ -165,7 +165,7 @@ def test_the_version_is_named() -> None:
         ),
         ("1.000.000.000 đồng", "một tỷ đồng"),
         ("cuốiCâu mới", "cuối Câu mới"),
-        ("- 05 bản", "không năm bản"),
+        ("- 05 bản", "năm bản"),
         ("Xong./.", "Xong."),
         ("(một) [hai] “ba”", "một, hai, ba"),
         ("từ 01/01", "từ một tháng một"),

@@ -331,8 +331,8 @@ def test_distance_is_symmetric_and_none_to_itself(one, other):
 
 def test_single_letters_and_words_pass_between_pauses_of_any_length(tags):
     """Steps of the file's envelope are cut elsewhere than those of the pieces."""
-    texts = ["x", "tất", "ô", "Hết.", "phép", "Điều một.", "x", "bê", *SPOKEN[2:]]
-    pauses = [0, 61, 250, 557, 903, 0, 1_200, 333, 550, 550]
+    texts = ["x", "tất", "Hết.", "x", *SPOKEN[2:]]
+    pauses = [0, 61, 257, 903, 550, 550]
     pairs = zip(texts, pauses, strict=True)
     script = replace(said("a"), utterances=tuple(replace(utterance(text), pause_ms=ms) for text, ms in pairs))
     both = Profile(formats=("mp3-96", "opus-32"))
