@@ -53,7 +53,7 @@ check: $(DEV) ## style, types, the direction of imports
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 
-eval: $(NOW) ## what the extractor reads on pinned pages, against its floors
+eval: $(NOW) ## what is extracted and read aloud of pinned samples, against its floors
 	@$(PY) -m nguon.evaluate
 
 # What breaks a reader is kept in tests/fuzz/seeds. More time: make fuzz SECONDS=120
@@ -68,8 +68,9 @@ $(PEERS)/.ready: tests/bench/peers.lock
 	@$(PY) -m uv pip install --quiet --python $(PEERS) --require-hashes -r tests/bench/peers.lock
 	@touch $(PEERS)/.ready
 
-bench: $(DEV) $(PEERS)/.ready ## speeds, as ratios against named peers in the same run
+bench: $(DEV) $(PEERS)/.ready ## speeds against named peers in the same run, and a million values read aloud and back
 	@$(PY) -m tests.bench --peers $(PEERS)/bin/python
+	@$(PY) -m tests.transforms.reading.values $(or $(VALUES),1000000)
 
 docs: $(DEV) ## docs/reference.md, docs/sources.md and the schema of definitions, from the code
 	@$(PY) -m nguon.reference

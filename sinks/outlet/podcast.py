@@ -1,4 +1,4 @@
-"""The podcast: RSS 2.0 with the iTunes and Atom elements that players ask for."""
+"""The podcast: RSS 2.0 with the iTunes, Atom and Podcasting 2.0 elements that players ask for."""
 
 from datetime import datetime
 from email.utils import format_datetime
@@ -12,8 +12,10 @@ from transforms.article import Article
 EPISODES = 200
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _ATOM = "http://www.w3.org/2005/Atom"
+_PODCAST = "https://podcastindex.org/namespace/1.0"
 register_namespace("itunes", _ITUNES)
 register_namespace("atom", _ATOM)
+register_namespace("podcast", _PODCAST)
 
 
 def podcast(live: list[tuple[PublicationRow, Article]], *, base_url: str, rehearsal: bool) -> bytes:
@@ -51,6 +53,9 @@ def _episode(channel: Element, row: PublicationRow, article: Article, base: str)
     _add(item, "pubDate", _rfc2822(row.published_at))
     url = f"{base}/{audio_name(sound.audio_digest)}"
     SubElement(item, "enclosure", url=url, length=str(sound.audio_bytes), type="audio/mpeg")
+    said = f"{base}/{audio_name(sound.audio_digest, 'vtt')}"
+    how = {"url": said, "type": "text/vtt", "language": article.language}
+    SubElement(item, f"{{{_PODCAST}}}transcript", how)
     _add(item, f"{{{_ITUNES}}}duration", str(round(sound.duration_ms / 1000)))
     _add(item, f"{{{_ITUNES}}}explicit", "false")
 

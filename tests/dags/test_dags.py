@@ -78,7 +78,15 @@ def found(tmp_path_factory) -> dict:
 def test_there_is_a_dag_for_every_source_and_stage(found):
     ingest = {f"ingest_{source.id}" for source in readable_sources()[0]}
     assert found["errors"] == {}
-    assert set(found["dags"]) == ingest | {"recrawl", "voice", "publish", "watch", "check_archive", "reparse", "tidy"}
+    assert set(found["dags"]) == ingest | {
+        "recrawl",
+        "voice",
+        "publish",
+        "watch",
+        "check_archive",
+        "reparse",
+        "tidy",
+    }
 
 
 def test_every_dag_says_what_it_is(found):

@@ -99,6 +99,8 @@ def test_what_is_published_can_be_pulled_whole(store, place):
     assert entry.enclosures[0].href == f"https://dai.example/{line['audio']['path']}"
     assert int(entry.enclosures[0].length) == len(sound)
     assert entry.itunes_duration == "61"
+    assert entry.podcast_transcript["url"] == f"https://dai.example/{line['transcript']['path']}"
+    assert (place.outlet / line["transcript"]["path"]).read_bytes().startswith(b"WEBVTT")
     assert published_sequence(place.outlet) == 1
 
 
