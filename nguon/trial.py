@@ -28,7 +28,7 @@ def _article(file: Path) -> Article:
         text = file.read_text(encoding="utf-8")
         if file.suffix == ".json":
             return Article.from_json(json.loads(text))
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fix = "give a UTF-8 text, or the JSON that `nguon extract` prints"
         raise BadDocument(f"cannot be read: {error}", url=str(file), fix=fix) from error
     lines = [line.strip() for line in text.splitlines() if line.strip()]

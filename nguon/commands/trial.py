@@ -124,9 +124,9 @@ def voice(
     if not output.absolute().parent.is_dir():
         raise ConfigurationError("there is no such folder", url=str(output.parent), fix="make it first")
     rendition = speak_file(file, form)
-    output.write_bytes(rendition.audio)
+    _write(output, rendition.audio)
     if transcript:
-        transcript.write_text(webvtt(rendition.script, rendition.marks), encoding="utf-8")
+        _write(transcript, webvtt(rendition.script, rendition.marks).encode())
     for why in rendition.fell_back:
         errors.print(f"spoken by another voice: {why}", style="yellow", highlight=False, markup=False)
     for thing in rendition.script.unsure:
@@ -135,3 +135,11 @@ def voice(
     console.print(
         f"{output}  {seconds:.1f} s, {rendition.loudness_lufs:.1f} LUFS, voice {rendition.voice_version}"
     )
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        reason = f"cannot be written: {error.strerror or error}"
+        raise ConfigurationError(reason, url=str(file), fix="name another file, or make room") from error

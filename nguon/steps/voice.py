@@ -13,13 +13,14 @@ from nguon.steps.rooms import Rooms, defects_named
 from sinks.store import issues
 from sinks.store.models import ItemRow, VersionRow
 from sinks.store.renditions import save_rendition
-from sinks.store.voicing import clips_wanted, save_attempt, wants_voice, wished_form
+from sinks.store.voicing import clips_wanted, faults_of, save_attempt, wants_voice, wished_form
 from transforms.article import Article
 from transforms.reading import Lexicon, Reader, Region
 from transforms.rendition import Rendition, Tags
 from transforms.script import Form, write_script
 from transforms.voice import render
 from transforms.voice.clips import Clips
+from transforms.voice.engine import Engine
 from transforms.voice.engines import Choice, Lineup
 from transforms.voice.formats import format_named
 from transforms.voice.render import Profile, read_ident
@@ -44,13 +45,13 @@ def voice_versions(rooms: Rooms, versions: Sequence[int]) -> dict[str, int]:
 
 @dataclass
 class Studio:
-    """What sounds are made with. An engine that was away is not waited for again: `away` says why it was, by its name."""
+    """What sounds are made with. An engine that was away is not waited for again: `away` says why it was."""
 
     choice: Choice
     reader: Reader
     profile: Profile
     clips: Clips | None = None
-    away: dict[str, str] = field(default_factory=dict)
+    away: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ours: Settings, *, clips: bool = True) -> "Studio":
@@ -75,18 +76,21 @@ class Studio:
                 script, engine, tags, clips=self.clips, profile=self.profile, voice=engine.voice
             )
         )
-        self.away.update(
-            zip((told.partition(":")[0] for told in made.fell_back), made.fell_back, strict=True)
-        )
+        asked = made.fell_back[len(there.lacking) :]
+        self.away.update(zip(map(_called, made.failed), asked, strict=True))
         return replace(made.result, fell_back=(*away, *made.fell_back))
 
     def _there(self, lineup: Lineup) -> tuple[Lineup, list[str]]:
         """The engines without those that were away a moment ago, and why these were; all of them where none is left."""
-        there = tuple(each for each in lineup.engines if each.name not in self.away)
+        there = tuple(each for each in lineup.engines if _called(each) not in self.away)
         if not there:
             return lineup, []
-        away = [self.away[each.name] for each in lineup.engines if each.name in self.away]
-        return Lineup(there, lineup.passed_over), away
+        away = [self.away[_called(each)] for each in lineup.engines if _called(each) in self.away]
+        return replace(lineup, engines=there), away
+
+
+def _called(engine: Engine) -> tuple[str, str]:
+    return engine.name, engine.voice
 
 
 def reader_of(ours: Settings) -> Reader:
@@ -121,6 +125,7 @@ def _voice_version(rooms: Rooms, studio: Studio, version: int) -> str:
     try:
         with defects_named(source, url):
             made = studio.voice(article, tags_of(article, name), form)
+        _keep(rooms, version, made, source, url)
     except NguonError as error:
         _log.warning("%s", error)
         problem = Problem(type(error).__name__, url, error.reason, error.fix, error.next.value)
@@ -128,11 +133,17 @@ def _voice_version(rooms: Rooms, studio: Studio, version: int) -> str:
             issues.open_issue(session, source, problem)
             save_attempt(session, version, None, fault=error)
         return "failed"
-    with rooms.store.session() as session:
-        kept = save_rendition(session, version, made, rooms.settings.sounds)
-        save_attempt(session, version, kept, fell_back=made.fell_back)
     _log.info("voiced %s (%.0f s, %d new clips)", article.title, made.duration_ms / 1000, made.voiced)
     return "voiced"
+
+
+def _keep(rooms: Rooms, version: int, made: Rendition, source: str, url: str) -> None:
+    """Keep a sound; what stood in its way until now is settled."""
+    with rooms.store.session() as session:
+        for fault in faults_of(session, version):
+            issues.close_class(session, source, fault, url=url)
+        kept = save_rendition(session, version, made, rooms.settings.sounds)
+        save_attempt(session, version, kept, fell_back=made.fell_back)
 
 
 def tidy_clips(rooms: Rooms) -> int:

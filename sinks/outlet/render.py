@@ -1,7 +1,7 @@
 """Rendering: the outlet's folder becomes what the store's publications say, whatever was there before."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from crawlers.errors import BadDocument, NguonError
 from sinks.outlet.changes import audio_name, change, pages
-from sinks.outlet.files import write_whole
+from sinks.outlet.files import drop_parts, write_whole
 from sinks.outlet.podcast import podcast
 from sinks.store.models import PublicationRow
 from sinks.store.renditions import files_of, read_sound, transcript
@@ -29,10 +29,14 @@ class Rendered:
 
 
 def render(session: Session, outlet: Path, *, sounds: str, base_url: str, rehearsal: bool) -> Rendered:
-    """Make the outlet's files: sounds first, then what names them, then drop the sounds that nothing live names."""
+    """Make the outlet's files: sounds first, then what names them, then drop the sounds that nothing live names.
+
+    What has been taken back goes before all that, so that nothing which fails (a full disk) keeps it there.
+    """
     query = select(PublicationRow).order_by(PublicationRow.sequence)
     related = (PublicationRow.item, PublicationRow.version, PublicationRow.rendition)
     rows = session.scalars(query.options(*map(joinedload, related))).all()
+    removed = _drop_withdrawn(rows, outlet)
     articles = {row.sequence: Article.from_json(row.version.article) for row in rows}
     faults: dict[int, NguonError] = {}
     for row in _live(rows):
@@ -50,7 +54,10 @@ def render(session: Session, outlet: Path, *, sounds: str, base_url: str, rehear
     write_whole(outlet / "podcast.xml", podcast(newest_first, base_url=base_url, rehearsal=rehearsal))
     for name, content in pages(lines, rehearsal=rehearsal).items():
         write_whole(outlet / name, content)
-    return Rendered(len(rows), len(live), _drop_other_sounds(live, outlet), tuple(faults.values()))
+    wanted = _names(live)
+    removed += _drop_sounds(outlet, lambda name: name not in wanted)
+    drop_parts(outlet)
+    return Rendered(len(rows), len(live), removed, tuple(faults.values()))
 
 
 def _check_words(row: PublicationRow, article: Article) -> None:
@@ -98,11 +105,23 @@ def _transcript(row: PublicationRow) -> str:
     return audio_name(row.rendition.audio_digest, "vtt")
 
 
-def _drop_other_sounds(live: list[PublicationRow], outlet: Path) -> int:
-    """Take away whatever belongs to no live sound; gives the number of sounds that went."""
-    wanted = {audio_name(file.digest, file.suffix) for row in live for file in files_of(row.rendition)}
-    wanted |= {_transcript(row) for row in live}
-    others = [path for path in (outlet / "audio").glob("[!.]*") if f"audio/{path.name}" not in wanted]
+def _names(rows: Sequence[PublicationRow]) -> set[str]:
+    """Paths below the outlet of all that is served of sounds: their files, and their transcripts."""
+    sounds = {audio_name(file.digest, file.suffix) for row in rows for file in files_of(row.rendition)}
+    return sounds | set(map(_transcript, rows))
+
+
+def _drop_withdrawn(rows: Sequence[PublicationRow], outlet: Path) -> int:
+    """Take away what is served of items that are not out any more; gives the number of sounds that went."""
+    live = _live(rows)
+    items = {row.item_id for row in live}
+    gone = _names([row for row in rows if row.item_id not in items]) - _names(live)
+    return _drop_sounds(outlet, gone.__contains__)
+
+
+def _drop_sounds(outlet: Path, gone: Callable[[str], bool]) -> int:
+    """Take away the files of sounds that are `gone`, by their paths below the outlet; gives the number of sounds."""
+    others = [path for path in (outlet / "audio").glob("[!.]*") if gone(f"audio/{path.name}")]
     for path in others:
-        path.unlink()
+        path.unlink(missing_ok=True)
     return sum(path.suffix == ".mp3" for path in others)

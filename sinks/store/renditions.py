@@ -1,5 +1,7 @@
 """The store's sounds: files named by hash, rows that bind them to a version."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,7 @@ from crawlers.errors import BadDocument
 from sinks.store.models import RenditionRow, VersionRow
 from transforms.rendition import Mark, Rendition
 from transforms.script import Script, Utterance
+from transforms.voice.errors import NotKept
 from transforms.voice.transcript import webvtt
 
 
@@ -44,10 +47,15 @@ def newest_version() -> ColumnElement[bool]:
 def save_rendition(session: Session, version_id: int, rendition: Rendition, sounds: str) -> int:
     """Keep the sound files, then their row, for a row never names a file that is not there; gives the row's ID.
 
-    Where the version's newest sound is the same to the byte, and by the same engine, that one stays.
+    Where the version's newest sound is the same to the byte, and by the same engine, that one stays; two that make the same
+    at once take turns.
+
+    Raises:
+        NotKept: a sound file cannot be written.
     """
     for file in rendition.files:
         _put(sounds, sound_path(file.digest, file.suffix), file.audio)
+    session.execute(select(VersionRow.id).where(VersionRow.id == version_id).with_for_update(key_share=True))
     newest, values = newest_rendition(session, version_id), _values(rendition)
     if newest and all(getattr(newest, name) == values[name] for name in ("audio_digest", "files", "engine")):
         return newest.id
@@ -138,13 +146,25 @@ def sound_path(digest: str, suffix: str = "mp3") -> str:
 
 
 def _put(sounds: str, path: str, audio: bytes) -> None:
+    """Put `audio` at `path`, whole or not at all; what lies there already stays, unless it is damaged."""
     fs, root = fsspec.core.url_to_fs(sounds)
     target = f"{root}/{path}"
-    if fs.exists(target) and fs.size(target) == len(audio):
-        return
-    fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
-    fs.pipe_file(f"{target}.part", audio)
-    fs.mv(f"{target}.part", target)
+    part = f"{target}.{secrets.token_hex(8)}.part"
+    try:
+        if fs.exists(target) and _digest(fs.cat_file(target)) == _digest(audio):
+            return
+        fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+        fs.pipe_file(part, audio)
+        fs.mv(part, target)
+    except OSError as error:
+        if fs.exists(part):
+            fs.rm_file(part)
+        reason = f"the sound file cannot be kept: {type(error).__name__} {error}"
+        raise NotKept(reason, url=target, fix="make room, or let this user write there") from error
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def read_sound(sounds: str, digest: str, suffix: str = "mp3") -> bytes:

@@ -84,6 +84,14 @@ def save_attempt(
     session.add(row)
 
 
+def faults_of(session: Session, version: int) -> set[str]:
+    """The classes of what has gone wrong when a version was tried."""
+    told = session.scalars(
+        select(VoicingRow.fault).where(VoicingRow.version_id == version, VoicingRow.fault != "")
+    )
+    return {fault.partition(":")[0] for fault in told}
+
+
 def wish(session: Session, version: int, *, actor: str, note: str, form: Form = Form.AUTO) -> None:
     """Keep that somebody wants a version voiced again, and how much of it."""
     session.add(VoiceWishRow(version_id=version, actor=actor, note=note, form=form.value))

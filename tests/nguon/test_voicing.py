@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import pi, sin
+from pathlib import Path
+from threading import Barrier, Thread
+from time import sleep
 from zlib import crc32
 
 import pytest
@@ -17,12 +20,14 @@ from nguon.commands.sound import clock, milliseconds
 from nguon.steps import voice
 from sinks.approval import approve, pending
 from sinks.store import voicing
-from sinks.store.models import RenditionRow, VersionRow, VoicingRow
-from sinks.store.renditions import newest_rendition
+from sinks.store.models import IssueRow, RenditionRow, VersionRow, VoicingRow
+from sinks.store.renditions import newest_rendition, sound_path
 from tests.sinks.conftest import add_capture, add_version  # noqa: F401 -- fixtures
+from transforms.article import Article
 from transforms.voice import Pcm, VoiceUnavailable
 from transforms.voice.clips import KEPT_UNASKED
 from transforms.voice.engines import Choice, Lineup
+from transforms.voice.errors import NotKept
 
 RATE = 22_050
 SAID: list[str] = []
@@ -219,3 +224,105 @@ def test_settings_that_cannot_be_used_are_told(configure, values):
 
 def test_the_loudness_of_broadcasting(configure):
     assert voice.profile_of(configure(loudness=-23)).lufs == -23
+
+
+def test_a_damaged_sound_file_is_mended_by_voicing_again(studio, enter):
+    rooms, _ = studio
+    (version,) = enter("nước sạch về bản")
+    voiced(rooms)
+    row = newest(rooms, version)
+    file = Path(rooms.settings.sounds, sound_path(row.audio_digest))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + b"?")
+    wished = CliRunner().invoke(app, ["revoice", str(version), "--note", "tệp hỏng"])
+    assert wished.exit_code == 0, wished.output
+    assert voiced(rooms) == {"voiced": 1, "failed": 0}
+    assert file.read_bytes() == whole
+    assert newest(rooms, version).id == row.id, "it is the sound that was decided on"
+
+
+def test_a_sound_that_cannot_be_kept_costs_one_version_and_is_tried_again(studio, enter, monkeypatch):
+    rooms, _ = studio
+    versions = enter("nước sạch về bản", "cầu treo qua suối")
+    keep = voice.save_rendition
+
+    def full(session, version, *rest):
+        if version == versions[0]:
+            raise NotKept("the sound file cannot be kept: the disk is full")
+        return keep(session, version, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(voice, "save_rendition", full)
+        assert voiced(rooms) == {"voiced": 1, "failed": 1}
+    with rooms.store.session() as session:
+        (issue,) = session.scalars(select(IssueRow).where(IssueRow.error == "NotKept"))
+        assert "the disk is full" in issue.reason
+    assert voiced(rooms) == {"voiced": 1, "failed": 0}
+    assert newest(rooms, versions[0])
+    with rooms.store.session() as session:
+        (issue,) = session.scalars(select(IssueRow).where(IssueRow.error == "NotKept"))
+        assert issue.closed_at, "what was in the way is settled"
+
+
+@pytest.mark.parametrize("folder", ["sounds", "clips"])
+def test_a_folder_that_is_none_is_told_by_name(studio, enter, folder):
+    rooms, _ = studio
+    enter("nước sạch về bản")
+    place = Path(getattr(rooms.settings, folder))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"a file")
+    assert voiced(rooms) == {"voiced": 0, "failed": 1}
+    with rooms.store.session() as session:
+        (issue,) = session.scalars(select(IssueRow).where(IssueRow.error == "NotKept"))
+        assert str(place) in issue.reason
+
+
+def test_the_same_sound_made_twice_at_once_is_one(studio, enter):
+    """Else the second would be newer than the one that was approved, and want an approval of its own."""
+    rooms, _ = studio
+    (version,) = enter("nước sạch về bản")
+    both = Barrier(2)
+
+    def make():
+        ours = voice.Studio.of(rooms.settings)
+        with rooms.store.session() as session:
+            row = session.get_one(VersionRow, version)
+            article = Article.from_json(row.article)
+        made = ours.voice(article, voice.tags_of(article, "x"))
+        both.wait()
+        with rooms.store.session() as session:
+            voice.save_rendition(session, version, made, rooms.settings.sounds)
+            sleep(0.2)
+
+    threads = [Thread(target=make) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with rooms.store.session() as session:
+        assert len(session.scalars(select(RenditionRow)).all()) == 1
+
+
+def test_a_voice_that_is_away_takes_no_other_of_its_engine_with_it(studio, enter, monkeypatch):
+    rooms, far = studio
+    far.there = False
+    other = Tone("xa", voice="khác")
+    monkeypatch.setattr(Choice, "lineup", lambda *_: Lineup((far, other, Tone("gần"))))
+    versions = enter("nước sạch về bản", "cầu treo qua suối")
+    assert voiced(rooms) == {"voiced": 2, "failed": 0}
+    for version in versions:
+        row = newest(rooms, version)
+        assert (row.engine, row.voice, row.fell_back) == ("xa", "khác", ["xa: không trả lời"])
+    assert SAID.count("(hỏi)") == 1
+
+
+def test_a_file_that_is_none_and_a_place_that_cannot_be_written_are_told(configure, tmp_path):
+    configure()
+    deep, words = tmp_path / "deep.json", tmp_path / "words.txt"
+    deep.write_text("[" * 100_000, encoding="utf-8")
+    words.write_text("Bà con nhớ trữ nước", encoding="utf-8")
+    refused = CliRunner().invoke(app, ["voice", str(deep), "-o", str(tmp_path / "a.mp3")])
+    assert (refused.exit_code, "cannot be read" in refused.stderr) == (1, True)
+    long = tmp_path / f"{'a' * 300}.mp3"
+    unwritten = CliRunner().invoke(app, ["voice", str(words), "-o", str(long)])
+    assert (unwritten.exit_code, "cannot be written" in unwritten.stderr) == (1, True)

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
@@ -12,7 +14,7 @@ from sqlalchemy import text
 
 from sinks.approval import approve, withdraw
 from sinks.outlet.changes import PAGE, change, published_sequence
-from sinks.outlet.files import write_whole
+from sinks.outlet.files import drop_parts, write_whole
 from sinks.outlet.render import render
 from sinks.publication import publish_decided
 from sinks.store.models import ItemRow, PublicationRow, RenditionRow, VersionRow
@@ -29,13 +31,18 @@ def place(tmp_path, add_version):
         outlet = tmp_path / "outlet"
         sounds = tmp_path / "sounds"
 
-        def publish(self, session, words, **values):
-            version = add_version(session, words, sound=False, **values)
-            audio = f"mp3 of {words}".encode()
+        def keep(self, audio, suffix):
             digest = hashlib.sha256(audio).hexdigest()
-            path = self.sounds / sound_path(digest)
+            path = self.sounds / sound_path(digest, suffix)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(audio)
+            return digest
+
+        def publish(self, session, words, *, files=(), **values):
+            version = add_version(session, words, sound=False, **values)
+            audio = f"mp3 of {words}".encode()
+            digest = self.keep(audio, "mp3")
+            every = (("mp3-96", audio, "mp3"), *files) if files else ()
             session.add(
                 RenditionRow(
                     version_id=version.id,
@@ -48,6 +55,16 @@ def place(tmp_path, add_version):
                     voice="t",
                     voice_version="t",
                     script=[],
+                    files=[
+                        {
+                            "format": name,
+                            "type": "audio/x",
+                            "digest": self.keep(content, suffix),
+                            "bytes": len(content),
+                            "suffix": suffix,
+                        }
+                        for name, content, suffix in every
+                    ],
                 )
             )
             session.flush()
@@ -220,6 +237,43 @@ def test_a_rehearsal_says_so(store, place):
     with store.session() as session:
         place.render(session)
     assert "rehearsal" not in place.json("head.json")
+
+
+def test_what_is_withdrawn_is_gone_in_every_format_though_nothing_can_be_written(store, place, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    opus = b"opus of it"
+    with store.session() as session:
+        version = place.publish(session, "Sai số", files=(("opus-32", opus, "opus"),))
+        kept = place.publish(session, "Đúng", path="/b.htm")
+        place.render(session)
+        assert (place.outlet / "audio" / f"{hashlib.sha256(opus).hexdigest()}.opus").read_bytes() == opus
+        withdraw(session, version.id, actor="an", note="sai")
+        place.publish(session, "Mới", path="/c.htm")
+        monkeypatch.setattr("sinks.outlet.render.write_whole", full)
+        with pytest.raises(OSError, match="No space"):
+            place.render(session)
+        digest = kept.renditions[0].audio_digest
+    left = {path.name for path in (place.outlet / "audio").iterdir()}
+    assert left == {f"{digest}.mp3", f"{digest}.vtt"}
+
+
+def test_a_writer_that_fails_or_was_killed_leaves_no_half(tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            write_whole(tmp_path / "audio" / "a.mp3", b"one")
+    assert list((tmp_path / "audio").iterdir()) == []
+    killed, busy = (tmp_path / "audio" / f".part-{name}" for name in ("killed", "busy"))
+    for part in (killed, busy):
+        part.write_bytes(b"half")
+    os.utime(killed, (time.time() - 4000,) * 2)
+    drop_parts(tmp_path)
+    assert list((tmp_path / "audio").iterdir()) == [busy]
 
 
 def test_a_file_is_never_seen_half(tmp_path):

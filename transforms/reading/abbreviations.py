@@ -71,7 +71,7 @@ def _scope(row: Row) -> Fits:
         after = re.compile(rf"\s+{any_of(tuple(names.split('|')))}")
         return lambda line, _, end: after.match(line, end) is not None
     if name == "place":
-        ahead, name_before = re.compile(_AHEAD["before-name"]), re.compile(rf"[{UPPER}][{LOWER}]*\s$")
+        ahead, name_before = re.compile(_AHEAD["before-name"]), re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]*\s$")
         return lambda line, start, end: (
             bool(ahead.match(line, end)) and not name_before.search(line, 0, start)
         )
@@ -151,7 +151,8 @@ def _known(key: str, line: str, start: int, end: int, *, office_before: bool) ->
     spoken = _lookup(key, line, start, end) or (
         _lookup(letters, line, start, end) if letters != key else None
     )
-    return spoken or FIELDS.get(key) or _signer(key, line, start, end)
+    signed = letters if "&" in key else key
+    return spoken or FIELDS.get(key) or _signer(signed, line, start, end)
 
 
 def _signer(key: str, line: str, start: int, end: int) -> str | None:

@@ -3,7 +3,7 @@
 import re
 
 from transforms.reading.context import behind, is_behind
-from transforms.reading.numbers import cardinal, month, ordinal
+from transforms.reading.numbers import cardinal, month, ordinal, whole
 from transforms.reading.rule import Guess, Rule, rule
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
@@ -234,6 +234,18 @@ def _colon_range(match: re.Match[str]) -> str | None:
     return f"{_clock(match['h1'], match['min1'])} đến {_clock(match['h2'], match['min2'])}"
 
 
+def _hour_range(match: re.Match[str]) -> str:
+    """`7 giờ 30 phút - 9 giờ`."""
+    first = _clock(match["h1"], match["min1"], " phút" if match["word1"] else "")
+    return f"{first} đến {_clock(match['h2'], match['min2'], ' phút' if match['word2'] else '')}"
+
+
+def _hundredths(match: re.Match[str]) -> str:
+    """`11"25`, `2'05"38`: what a stopwatch shows."""
+    minutes = f"{cardinal(int(match['min']))} phút " if match["min"] else ""
+    return f"{minutes}{cardinal(int(match['s']))} giây {whole(match['rest'])}"
+
+
 def _duration(match: re.Match[str]) -> str:
     """`45'30"`: minutes and seconds."""
     return f"{cardinal(int(match['min']))} phút {cardinal(int(match['s']))} giây"
@@ -287,11 +299,22 @@ PARTS: tuple[Rule, ...] = (
         rf"(?P<h1>{_HOUR}):(?P<min1>{_MINUTE}){_DASH}(?P<h2>{_HOUR}):(?P<min2>{_MINUTE})(?![0-9:])(?![.,][0-9])",
         _colon_range,
     ),
+    rule(
+        "time",
+        rf"(?:(?P<min>{_MINUTE}|[0-9])['’′])?(?P<s>{_MINUTE}|[0-9])[\"”″](?P<rest>[0-9]{{2}})(?![\w.,/])",
+        _hundredths,
+    ),
+    rule(
+        "time_range",
+        rf"(?P<h1>{_HOUR})\s?giờ(?:\s(?P<min1>{_MINUTE})(?P<word1>\s?phút)?)?{_DASH}"
+        rf"(?P<h2>{_HOUR})\s?giờ(?:\s(?P<min2>{_MINUTE})(?P<word2>\s?phút)?)?(?![\w/])(?![.,][0-9])",
+        _hour_range,
+    ),
     rule("time", rf"(?P<min>{_MINUTE}|[0-9])['’′](?P<s>{_MINUTE})(?:[\"”″]|['’′]{{2}})", _duration),
     rule(
         "time_range",
-        rf"(?P<h1>{_HOUR})(?:(?P<mark1>[hHg])(?P<min1>{_MINUTE})?)?{_DASH}"
-        rf"(?P<h2>{_HOUR})(?P<mark2>[hHg])(?P<min2>{_MINUTE})?{_AFTER_TIME}",
+        rf"(?P<h1>{_HOUR})(?:(?P<mark1>[hHg])(?:(?P<min1>{_MINUTE})['’′p]?)?)?{_DASH}"
+        rf"(?P<h2>{_HOUR})(?P<mark2>[hHg])(?:(?P<min2>{_MINUTE})['’′p]?)?{_AFTER_TIME}",
         _time_range,
     ),
     rule(

@@ -110,7 +110,10 @@ BOATS: tuple[Rule, ...] = (
         _boat,
     ),
 )
-CODES: tuple[Rule, ...] = (rule("code", r"[0-9A-ZĐ][0-9A-ZĐ.-]{0,40}[0-9A-ZĐ](?!\w)", _code),)
+CODES: tuple[Rule, ...] = (
+    rule("code", r"[A-ZĐ]{1,3} [0-9]{5,9}(?!\w|[.,/-][0-9])", _code),
+    rule("code", r"[0-9A-ZĐ][0-9A-ZĐ.-]{0,40}[0-9A-ZĐ](?!\w)", _code),
+)
 RULES: tuple[Rule, ...] = (
     rule("code", r"[0-9]{2,}(?: [0-9]{2,})+(?![0-9]|[,./-][0-9]|\w)", _coded),
     *CODES,

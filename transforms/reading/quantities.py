@@ -224,10 +224,19 @@ def _shape(number: str) -> str:
     )
 
 
+_DOSE = re.compile(r"[0-9]\s?(?:mg|ml|g|viên|gói|ống|giọt|liều|lần|người|bộ|con)\s?$")
+
+
+def _times(match: re.Match[str]) -> str | None:
+    """`500mg x 2 lần`, `1 viên x 3 lần/ngày`."""
+    return "nhân" if _DOSE.search(match.string, max(0, match.start() - 12), match.start()) else None
+
+
 _LIST = r"[0-9]{1,3}(?:,[0-9]{1,3})+(?![0-9])"
 _POINTS = r"[0-9]+(?:[-–][0-9]+){2,}(?![0-9])"
 
 RULES: tuple[Rule, ...] = (
+    rule("in", r"(?P<all>[0-9])in(?P<one>1)(?!\w)", lambda match: f"{whole(match['all'])} trong một"),
     rule("number_list", _LIST + r"(?!\.[0-9])", _listed),
     rule("number_list", _POINTS, lambda match: ", ".join(map(whole, re.split("[-–]", match[0])))),
     rule(
@@ -249,6 +258,8 @@ LAST: tuple[Rule, ...] = (rule("number", r"[0-9]+", lambda match: whole(match[0]
 TIMES: tuple[Rule, ...] = (
     rule("times", r"(?<=[0-9]\s)[xX](?=\s[0-9])", lambda _: "nhân"),
     rule("times", r"(?<=[0-9])[xX](?=[0-9])", lambda _: "nhân"),
+    rule("times", r"[xX](?=\s?[0-9])", _times),
+    rule("diameter", r"[Øø]\s?(?=[0-9])", lambda _: "phi"),
     rule("times", r"(?<=[0-9]m\s)[xX](?=\s[0-9])", lambda _: "nhân"),
     rule("times", r"(?:(?<=[0-9]\sm\s)|(?<=[0-9]\s[cmk]m\s))[xX](?=\s[0-9])", lambda _: "nhân"),
 )

@@ -45,8 +45,13 @@ def _fraction(match: re.Match[str]) -> str:
         return f"{cardinal(int(match['a']))} phần {_DENOMINATORS.get(bottom) or cardinal(bottom)}{counted}"
     if _is_years(match) or _is_season(match):
         return f"{say_number(match['a'])}, {say_number(match['b'])}{counted}"
-    rest = f" trên {say_number(match['c'])}" if match["c"] else ""
-    return f"{say_number(match['a'])} trên {say_number(match['b'])}{rest}{counted}"
+    rest = f" trên {_count(match['c'])}" if match["c"] else ""
+    return f"{_count(match['a'])} trên {_count(match['b'])}{rest}{counted}"
+
+
+def _count(digits: str) -> str:
+    """The zero that forms put before a single digit ("02/14 thôn") is not said."""
+    return say_number(digits[1:] if len(digits) == 2 and digits[0] == "0" else digits)
 
 
 def _unit(match: re.Match[str]) -> str:

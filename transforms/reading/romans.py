@@ -4,7 +4,7 @@ import re
 
 from transforms.reading.context import behind, is_behind
 from transforms.reading.dates import year
-from transforms.reading.letters import UPPER, is_syllable
+from transforms.reading.letters import LOWER, UPPER, is_syllable
 from transforms.reading.numbers import cardinal, ordinal
 from transforms.reading.punctuation import begins
 from transforms.reading.rule import Rule, rule
@@ -18,6 +18,10 @@ _BEHIND_ORDER = re.compile(r"(?<!\w)thứ\s+$", re.IGNORECASE)
 _SYLLABLES = word_map("roman_syllables")
 _MONARCH = re.compile(
     rf"(?<!\w)(?:[Vv]ua|[Nn]ữ hoàng|[Gg]iáo hoàng|[Hh]oàng đế|[Qq]uốc vương|[Ss]a hoàng)(?:\s[{UPPER}][\w-]+){{1,3}}\s$"
+)
+_NAME = rf"[{UPPER}][{LOWER}]+"
+_COMMUNE = re.compile(
+    rf"\.\s?{_NAME}(?:\s{_NAME}){{0,3}}\s?[,–-]\s?(?:(?:H|TX|TP|T|Q)\b|huyện|tỉnh|thị xã|thành phố|quận)"
 )
 _NEXT_CAPITALS = re.compile(rf"\s+([{UPPER}]+)(?!\w)")
 
@@ -51,6 +55,8 @@ def _in_context(match: re.Match[str]) -> str | None:
 
 
 def _heading(match: re.Match[str]) -> str | None:
+    if match["roman"] == "X" and _COMMUNE.match(match.string, match.end()):
+        return None
     return cardinal(value_of(match["roman"])) if begins(match.string, match.start()) else None
 
 

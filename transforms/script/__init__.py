@@ -4,6 +4,8 @@
 the article, so that what was said at any second can be traced to the page.
 """
 
+from dataclasses import replace
+
 from transforms.article import Article, BlockKind, Kind
 from transforms.law.document import document_of
 from transforms.script.body import Manner, say_blocks, say_lead, say_title
@@ -85,8 +87,10 @@ def _say_once(speech: Speech, article: Article, manner: Manner) -> list[Utteranc
 
 def _say_twice(speech: Speech, article: Article) -> list[Utterance]:
     said = _say_once(speech, article, Manner(prose=Role.ALERT, whole=True))
-    again = speech.frame("again", FRAME, Role.FRAME, PAUSES.sentence) if said else []
-    return [*said, *again, *said]
+    if not said:
+        return []
+    once = [*said[:-1], replace(said[-1], pause_ms=PAUSES.again)]
+    return [*once, *speech.frame("again", FRAME, Role.FRAME, PAUSES.sentence), *said]
 
 
 def _say_attached(speech: Speech, article: Article) -> list[Utterance]:
@@ -101,4 +105,5 @@ def _left_out(article: Article) -> tuple[str, ...]:
     """The markup in what is said, each tag once."""
     heard = (block.text for block in article.blocks if block.spoken or block.kind == BlockKind.TABLE)
     tags = (tag for text in (article.title, article.lead, *heard) for tag in plain(text).markup)
-    return tuple(dict.fromkeys(f"{one_line(tag)[:_LONGEST_TAG]}: thẻ đánh dấu, không đọc" for tag in tags))
+    shown = ("".join(filter(str.isprintable, one_line(tag)))[:_LONGEST_TAG] for tag in tags)
+    return tuple(dict.fromkeys(f"{tag}: thẻ đánh dấu, không đọc" for tag in shown))

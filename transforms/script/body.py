@@ -1,19 +1,21 @@
 """The blocks of an item that are heard, in their order.
 
-Captions, bylines, furniture, signatures, footnotes and a legal document's own title are never heard. Lists are said with
+Captions, bylines, furniture, end marks, signatures, footnotes and a legal document's own title are never heard. Lists are said with
 their numbering. A quotation that is a block of its own is announced (`Xin trích.` … `Hết trích.`): the page shows by its
 place that the words are another's, and a listener, who sees no place, would take them for the station's own. A short one,
 or one that says itself who speaks (it opens with a quotation mark), is parted by pauses alone, and so are words quoted
 inside a sentence: there the sentence names the speaker, and announcing each would drown the news.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
 
 from transforms.article import Article, Block, BlockKind
-from transforms.script.data_files import LIMITS, PAUSES
+from transforms.script.data_files import LIMITS, PAUSES, UNSAID
+from transforms.script.plain import plain
 from transforms.script.records import LEAD, TITLE, Role, Utterance
 from transforms.script.speech import Speech
 from transforms.script.tables import say_table
@@ -28,6 +30,7 @@ _ROLES = MappingProxyType(
 )
 _HEARD = frozenset({*_ROLES, BlockKind.TABLE})
 _OPENING = ("“", '"', "«", "‘")
+_LONGEST_UNSAID = 80
 _MARKS = frozenset("-–—•+*")
 
 Numbered = tuple[int, Block]
@@ -55,7 +58,7 @@ def say_blocks(
     speech: Speech, article: Article, blocks: Sequence[Numbered], manner: Manner = Manner()
 ) -> list[Utterance]:
     """Those of `blocks`, which are the article's with their indexes, that are heard."""
-    heard = [each for each in blocks if each[1].kind in _HEARD]
+    heard = [each for each in blocks if each[1].kind in _HEARD and not _is_unsaid(each[1])]
     alone = not article.lead and [block.kind for _, block in heard] == [BlockKind.TABLE]
     said: list[Utterance] = []
     for is_quote, group in groupby(heard, key=lambda each: each[1].kind == BlockKind.QUOTE):
@@ -68,6 +71,13 @@ def say_blocks(
                 for each in _say_block(speech, article, index, block, alone=alone, manner=manner)
             ]
     return said
+
+
+def _is_unsaid(block: Block) -> bool:
+    """Whether a paragraph is an end mark or the like (`data/unsaid.txt`), and nothing else."""
+    if block.kind != BlockKind.PARAGRAPH or len(block.text) > _LONGEST_UNSAID:
+        return False
+    return " ".join(re.findall(r"\w+", plain(block.text).text.casefold())) in UNSAID
 
 
 def _say_block(

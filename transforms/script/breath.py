@@ -62,23 +62,23 @@ def _cut(sentence: str, whole: Breath, reader: Reads) -> list[Breath]:
     shut: set[int] = set()
     for _ in range(max(_FEWEST_TRIES, min(_MOST_TRIES, _LETTERS_AGAIN // len(sentence)))):
         pieces = [Breath(start, end, reader.read(sentence[start:end])) for start, end in _ways(chunks, shut)]
-        wrong = _misread(pieces, said)
+        wrong = _misread(sentence, pieces, said, reader)
         if not wrong:
             return pieces
         shut |= wrong
     return [whole]
 
 
-def _misread(pieces: Sequence[Breath], whole: Sequence[str]) -> set[int]:
-    """Both ends of each piece that is read otherwise than in the whole."""
-    at, wrong = 0, set()
+def _misread(sentence: str, pieces: Sequence[Breath], whole: Sequence[str], reader: Reads) -> set[int]:
+    """The ends of the first piece that is read otherwise than in the whole; its beginning only where that is at fault."""
+    at = 0
     for piece in pieces:
         said = words_of(piece.spoken)
         if said != whole[at : at + len(said)]:
-            wrong |= {piece.start, piece.end}
-            break
+            rest = words_of(reader.read(sentence[piece.start :]))
+            return {piece.end} if rest == whole[at:] else {piece.start, piece.end}
         at += len(said)
-    return wrong
+    return set()
 
 
 def _chunks(sentence: str, reader: Reads) -> list[_Chunk]:

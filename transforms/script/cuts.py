@@ -9,6 +9,8 @@ from transforms.script.data_files import CUTS
 
 _CAPITAL = re.compile(rf"[“\"(]?[{UPPER}]")
 _SIGNED = re.compile(r"[-–+−]?[0-9]")
+_ROW = re.compile(r"(?:[0-9]{1,4}[a-zđ]?|[a-zđ]),")
+_NEXT_IN_ROW = re.compile(r"(?:[0-9]{1,4}[a-zđ]?|[a-zđ])[,;.]?")
 _DASHES = ("-", "–", "—")
 _BODY_WORDS = 10
 _JOINING = CUTS.joints | CUTS.weak_joints
@@ -19,14 +21,26 @@ _MARKS = MappingProxyType(
 
 def costs(runs: Sequence[str]) -> Iterator[float]:
     """What a cut behind each of `runs` costs, which stand in a sentence parted by spaces."""
-    since_body = _BODY_WORDS
+    since_body, depth = _BODY_WORDS, 0
     for at, run in enumerate(runs):
-        since_body = 0 if run.strip('“"(') in CUTS.bodies else since_body + 1
+        depth = max(0, depth + run.count("(") - run.count(")"))
         after = runs[at + 1] if at + 1 < len(runs) else ""
-        phrase = f"{run} {after.strip('.,;:)”')}".lower() in CUTS.together
-        kind = CUTS.inside_name if phrase else _kind(run, after, in_body=since_body < _BODY_WORDS)
-        yield CUTS.cut + kind
-        since_body = _BODY_WORDS if run[-1] in ",;:.)" else since_body
+        since_body = 0 if _begins_name(run.strip('“"('), after) else since_body + 1
+        kind = _together(run, after) or _kind(run, after, in_body=since_body < _BODY_WORDS)
+        yield CUTS.cut + kind + (CUTS.in_bracket if depth else 0)
+        since_body = _BODY_WORDS if run[-1] in ",;:.)" or after == "số" else since_body
+
+
+def _begins_name(run: str, after: str) -> bool:
+    """Whether the name of a body begins here, or that of a law: "Luật Đất đai", not "Luật này"."""
+    return run in CUTS.bodies or (run in CUTS.laws and bool(_CAPITAL.match(after)))
+
+
+def _together(before: str, after: str) -> float:
+    """The cost where two runs are said in one breath: a phrase, or a row of numbers or letters ("khoản 1, 2"); else 0."""
+    if _ROW.fullmatch(before) and _NEXT_IN_ROW.fullmatch(after):
+        return CUTS.number
+    return CUTS.inside_name if f"{before} {after.strip('.,;:)”')}".lower() in CUTS.together else 0
 
 
 def _kind(before: str, after: str, *, in_body: bool) -> float:
@@ -61,7 +75,7 @@ def _beside_number(word: str, *, capital: bool) -> float:
 def _between_words(before: str, word: str, *, capital: bool, in_body: bool) -> float:
     if word in CUTS.joints:
         return CUTS.inside_name if in_body else CUTS.joint
-    if word in CUTS.weak_joints and not capital:
+    if word in CUTS.weak_joints and not capital and before.lower() not in _JOINING:
         return CUTS.weak
     if _CAPITAL.match(before) or (capital and in_body):
         return CUTS.inside_name

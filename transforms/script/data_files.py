@@ -46,11 +46,15 @@ class QuoteLimits:
 
 @dataclass(frozen=True, slots=True)
 class LawLimits:
-    """How many sentences of a legal document's radio form tell its changes, and how long the sentences may be."""
+    """How many sentences of a legal document's radio form tell its changes, and how long the sentences may be.
+
+    `matter_syllables`: how long the first articles together may be that are read where none tells the scope.
+    """
 
     changes: int
     change_syllables: int
     scope_syllables: int
+    matter_syllables: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Cuts:
     comma: float
     dash: float
     bracket: float
+    in_bracket: float
     joint: float
     weak: float
     words: float
@@ -92,6 +97,7 @@ class Cuts:
     weak_joints: frozenset[str]
     numbered: frozenset[str]
     bodies: frozenset[str]
+    laws: frozenset[str]
     together: frozenset[str]
 
 
@@ -201,3 +207,5 @@ PAUSES = parse_pauses(_file("pauses.yaml"))
 CUTS = parse_cuts(_file("cuts.yaml"))
 FRAMES = parse_frames(_file("frames.yaml"))
 MARKUP = tuple(line for line in _file("markup.txt").split() if line)
+UNSAID = frozenset(filter(None, map(str.strip, _file("unsaid.txt").splitlines())))
+"""Paragraphs that are no words of the item, in small letters and without marks (end marks, words beside links)."""

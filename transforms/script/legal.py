@@ -1,48 +1,56 @@
 """The radio form of a legal document, by templates and by the document's own sentences; and its full text by articles.
 
 Nothing is summed up: what is told of it is its identity (type, number, issuer, day of issue), from when it is in force,
-and whole sentences of its own, chosen by where they stand: what its articles say of their scope and of whom they are for,
-and what it amends, replaces, repeals or suspends. What is not known is not said.
+and whole sentences of its own, chosen by where they stand: what its articles say of their scope and of whom they are for
+(where none does: its first articles, if short, which are what it decides), and what it amends, replaces, repeals or suspends. What is not known is not said.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from crawlers.words import plain_letters
 from transforms.article import SPOKEN_BLOCKS, Article, Block, BlockKind, LegalIdentity
 from transforms.law.acts import Act, act_of, ending_in, own_act
 from transforms.law.document import LegalDocument
-from transforms.law.effect import Effect
 from transforms.law.levels import Level
 from transforms.law.quotes import announces
 from transforms.law.relations import Relation
-from transforms.law.tree import Passage, Unit
+from transforms.law.tree import Unit
 from transforms.script.body import Manner, Numbered, say_blocks, say_lead, say_title
 from transforms.script.data_files import LIMITS, PAUSES
+from transforms.script.force import day_of, say_effect
+from transforms.script.matter import say_matter
+from transforms.script.passages import NUMBERING, WHOLE_SENTENCE, Place, Span, say_span, spans_of
 from transforms.script.records import TITLE, Role, Utterance
-from transforms.script.sentences import sentence_spans
 from transforms.script.speech import Speech
 
 _CHANGES = frozenset({Act.AMENDS, Act.REPLACES, Act.REPEALS, Act.SUSPENDS, Act.CORRECTS})
-_SCOPE = re.compile(r"^\W*(?:phạm vi|đối tượng)(?: và đối tượng)? (?:điều chỉnh|áp dụng)\b", re.IGNORECASE)
 _NAMED = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
-_WHOLE_SENTENCE = re.compile(r"[.;]\W*$")
-_NUMBERING = re.compile(r"\W*(?:\d{1,3}[a-zđ]?|[a-zđ])[.)]\s+")
 _NEAR = 30
 
 
 def say_brief(speech: Speech, article: Article, document: LegalDocument) -> list[Utterance]:
-    """The radio form of a legal document."""
-    return [
-        *_say_identity(speech, article, document),
+    """The radio form of a legal document; no sentence of it is said twice."""
+    changes = list(dict.fromkeys(_places_of_changes(speech, document)))
+    said = [
+        *_say_identity(speech, article, document, changes),
         *say_lead(speech, article),
-        *_say_scope(speech, document),
-        *_say_changes(speech, document),
+        *say_matter(speech, article, document, changes),
+    ]
+    left = [place for place in changes if not _is_said(place, said)]
+    return [
+        *said,
+        *_say_changes(speech, document, left),
         *speech.frame("law_whole", TITLE, Role.FRAME, PAUSES.paragraph, credit=article.credit),
     ]
+
+
+def _is_said(place: Place, said: Sequence[Utterance]) -> bool:
+    """Whether a sentence, or a part of it, is among the utterances."""
+    at, (start, end) = place
+    return any(each.block == at and each.start < end and start < each.end for each in said)
 
 
 def say_whole(speech: Speech, article: Article, document: LegalDocument) -> list[Utterance]:
@@ -62,21 +70,23 @@ def say_whole(speech: Speech, article: Article, document: LegalDocument) -> list
     return said
 
 
-def _say_identity(speech: Speech, article: Article, document: LegalDocument) -> list[Utterance]:
+def _say_identity(
+    speech: Speech, article: Article, document: LegalDocument, changes: Sequence[Place] = ()
+) -> list[Utterance]:
     """Type, number, subject, issuer, day of issue, from when it is in force."""
     legal = document.identity
     return [
         *_say_number(speech, article, legal),
         *_say_subject(speech, article, legal),
         *speech.frame(
-            "law_issued",
+            "law_passed" if _is_passed(legal) else "law_issued",
             TITLE,
             Role.LAW,
             PAUSES.sentence,
             issuer=_issuer(legal),
-            day=_day(speech, legal.issued_on),
+            day=day_of(speech, legal.issued_on),
         ),
-        *_say_effect(speech, document),
+        *say_effect(speech, document, changes),
     ]
 
 
@@ -103,103 +113,31 @@ def _tells_number(article: Article, legal: LegalIdentity) -> bool:
     return not legal.number or legal.number.casefold() in plain_letters(article.title).casefold()
 
 
+def _is_passed(legal: LegalIdentity) -> bool:
+    """Whether its day is that on which the National Assembly passed it; another promulgates it."""
+    return legal.type in _NAMED and legal.issuer.casefold() == "quốc hội"
+
+
 def _issuer(legal: LegalIdentity) -> str:
     """The issuer with where it lies, its first letter a capital."""
     name = ", ".join(filter(None, (legal.issuer, legal.within)))
     return name[:1].upper() + name[1:]
 
 
-def _day(speech: Speech, day: date | None) -> str:
-    return speech.words("day", day=day.day, month=day.month, year=day.year) if day else ""
-
-
-def _say_effect(speech: Speech, document: LegalDocument) -> list[Utterance]:
-    """From when it is in force: by a template where one day is for all of it, else in its own words.
-
-    Not said at all where the page names another day than the text, so that a person has to look.
-    """
-    told, effect = document.identity.effective_on, document.effect
-    if told and effect and told != effect.day:
-        return []
-    if effect and (effect.excepted or effect.parts):
-        return _say_own_words(speech, document, effect)
-    day, block = told or (effect.day if effect else None), effect.block if effect else TITLE
-    name = {"type": f"{document.identity.type} này"}
-    return [
-        *speech.frame("law_effect", block, Role.LAW, PAUSES.sentence, day=_day(speech, day), **name),
-        *speech.frame(
-            "law_until", block, Role.LAW, PAUSES.sentence, day=_day(speech, document.until), **name
-        ),
-    ]
-
-
-def _say_own_words(speech: Speech, document: LegalDocument, effect: Effect) -> list[Utterance]:
-    places = dict.fromkeys([effect.block, *(part.block for part in effect.parts)])
-    blocks = [(at, document.blocks[at]) for at in places if 0 <= at < len(document.blocks)]
-    return [
-        each
-        for at, block in blocks
-        for span in _spans(block.text)
-        if "hiệu lực" in block.text[slice(*span)]
-        for each in _say_span(speech, block, at, span)
-    ]
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a block's text."""
-    place = 0
-    for line in text.split("\n"):
-        yield from ((place + start, place + end) for start, end in sentence_spans(line))
-        place += len(line) + 1
-
-
-def _say_span(speech: Speech, block: Block, at: int, span: tuple[int, int]) -> list[Utterance]:
-    """A sentence without the number of the clause that it is taken from."""
-    number = _NUMBERING.match(block.text, *span)
-    return speech.say(
-        block.text, at, Role.LAW, PAUSES.sentence, within=(number.end() if number else span[0], span[1])
-    )
-
-
-def _say_scope(speech: Speech, document: LegalDocument) -> list[Utterance]:
-    """What the articles named after it say of scope and addressees, where they say it in whole sentences."""
-    articles = (
-        unit
-        for path, unit in document.tree.walk()
-        if unit.level == Level.ARTICLE and not path.startswith(("phuluc", "kemtheo"))
-    )
-    named = (unit for unit in articles if _SCOPE.match(unit.heading) and not unit.children)
-    return [
-        each
-        for unit in named
-        for passage in unit.passages[:1]
-        for each in _say_passage(speech, document, passage)
-    ]
-
-
-def _say_passage(speech: Speech, document: LegalDocument, passage: Passage) -> list[Utterance]:
-    if passage.quoted or passage.table or not _WHOLE_SENTENCE.search(passage.text) or passage.block < 0:
-        return []
-    block = document.blocks[passage.block]
-    start = block.text.find(passage.text)
-    if start < 0 or speech.syllables(passage.text) > LIMITS.law.scope_syllables:
-        return []
-    return _say_span(speech, block, passage.block, (start, start + len(passage.text)))
-
-
-def _say_changes(speech: Speech, document: LegalDocument) -> list[Utterance]:
+def _say_changes(speech: Speech, document: LegalDocument, places: Sequence[Place]) -> list[Utterance]:
     """The sentences by which it changes other documents, each once, in their order; a lead-in before the items under it."""
-    places = list(dict.fromkeys(_places_of_changes(speech, document)))
-    said = [
-        each
-        for at, span in places[: LIMITS.law.changes]
-        for each in _say_span(speech, document.blocks[at], at, span)
-    ]
-    more = len(places) > LIMITS.law.changes
+    told = places[: LIMITS.law.changes]
+    said = [each for at, span in told for each in say_span(speech, document.blocks[at], at, span)]
+    more = said and (len(places) > len(told) or _changes_more(document, {at for at, _ in places}))
     return [*said, *(speech.frame("law_more", TITLE, Role.LAW, PAUSES.sentence) if more else [])]
 
 
-def _places_of_changes(speech: Speech, document: LegalDocument) -> Iterator[tuple[int, tuple[int, int]]]:
+def _changes_more(document: LegalDocument, told: Collection[int]) -> bool:
+    """Whether it changes documents in other places, whose words are not told (they quote new text, or are long)."""
+    return any(each.act in _CHANGES and each.block not in told for each in document.relations)
+
+
+def _places_of_changes(speech: Speech, document: LegalDocument) -> Iterator[Place]:
     for relation in document.relations:
         if relation.act not in _CHANGES or not 0 <= relation.block < len(document.blocks):
             continue
@@ -208,31 +146,31 @@ def _places_of_changes(speech: Speech, document: LegalDocument) -> Iterator[tupl
             yield from _with_lead_in(document, relation.block, found)
 
 
-def _is_short(speech: Speech, document: LegalDocument, at: int, span: tuple[int, int]) -> bool:
+def _is_short(speech: Speech, document: LegalDocument, at: int, span: Span) -> bool:
     return speech.syllables(document.blocks[at].text[slice(*span)]) <= LIMITS.law.change_syllables
 
 
-def _span_of(block: Block, relation: Relation) -> tuple[int, int] | None:
+def _span_of(block: Block, relation: Relation) -> Span | None:
     """The sentence of a block that names the other document; None where it only announces words that follow."""
     if block.kind not in SPOKEN_BLOCKS or announces(block.text):
         return None
     name = relation.target.number or relation.target.name
-    spans = [span for span in _spans(block.text) if name and name in plain_letters(block.text[slice(*span)])]
-    whole = [span for span in spans if _WHOLE_SENTENCE.search(block.text[slice(*span)])]
+    spans = [
+        span for span in spans_of(block.text) if name and name in plain_letters(block.text[slice(*span)])
+    ]
+    whole = [span for span in spans if WHOLE_SENTENCE.search(block.text[slice(*span)])]
     return whole[0] if whole else None
 
 
-def _with_lead_in(
-    document: LegalDocument, at: int, span: tuple[int, int]
-) -> Iterator[tuple[int, tuple[int, int]]]:
+def _with_lead_in(document: LegalDocument, at: int, span: Span) -> Iterator[Place]:
     """A sentence; before it, where it is an item of a list that does not say itself what becomes of it, the list's lead-in."""
     text = document.blocks[at].text[slice(*span)]
-    if not (own_act(text) or ending_in(text) or act_of(_NUMBERING.sub("", text, count=1))):
+    if not (own_act(text) or ending_in(text) or act_of(NUMBERING.sub("", text, count=1))):
         above = range(at - 1, max(at - _NEAR, 0), -1)
         lead = next((each for each in above if document.blocks[each].text.rstrip().endswith(":")), None)
         if lead is None:
             return
-        *_, last = _spans(document.blocks[lead].text)
+        *_, last = spans_of(document.blocks[lead].text)
         yield lead, last
     yield at, span
 

@@ -9,9 +9,11 @@ from transforms.script.data_files import MARKUP
 
 _NAMES = "|".join(map(re.escape, sorted(MARKUP, key=len, reverse=True)))
 _TAG = re.compile(
-    rf"<!--.{{0,2000}}?-->|<!\[CDATA\[|\]\]>|<[!?][a-zA-Z][^<>]{{0,300}}>|</?(?:{_NAMES})(?:\s[^<>]{{0,300}}|/)?>",
+    rf"<!--.{{0,2000}}?-->|<!\[CDATA\[|\]\]>|<[!?][a-zA-Z][^<>]{{0,300}}>|</?(?:{_NAMES})(?:\s[^<>]{{0,300}}|/)?>"
+    r"|\x1b\[[0-9;]{0,20}[A-Za-z]",
     re.IGNORECASE | re.DOTALL,
 )
+_MAY_HOLD_TAGS = re.compile(r"<|\]\]>|\x1b")
 _END_MARK = re.compile(r"\./\.\s*$")
 _SPACES = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _LINE_ENDS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
@@ -33,11 +35,11 @@ class Plain:
 def plain(text: str) -> Plain:
     """`text` as it may be read.
 
-    Tags that HTML and SSML know (`data/markup.txt`) become a space: what is between them is read, nothing obeys them.
+    Tags that HTML and SSML know (`data/markup.txt`) become a space, and so do a terminal's: what is between them is read, nothing obeys them.
     Any other `<` is a sign that is said. Control characters and marks of direction go, a line's end stays one. The end
     mark `./.` is a full stop.
     """
-    tags = tuple(match[0] for match in _TAG.finditer(text)) if "<" in text or "]]>" in text else ()
+    tags = tuple(match[0] for match in _TAG.finditer(text)) if _MAY_HOLD_TAGS.search(text) else ()
     bare = _TAG.sub(lambda match: " " * len(match[0]), text) if tags else text
     bare = _END_MARK.sub(lambda match: "." + " " * (len(match[0]) - 1), bare)
     if bare.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", bare):

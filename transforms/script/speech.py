@@ -1,17 +1,21 @@
 """A stretch of a block to utterances, and the words of our own between them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.reading import Reading
 from transforms.script.data_files import FRAMES, PAUSES, fields_of
 from transforms.script.plain import Plain, one_line, plain
-from transforms.script.reader import Reads, reader_for, syllables
+from transforms.script.reader import READ_ALOUD, Reads, reader_for, syllables
 from transforms.script.records import Role, Utterance
 from transforms.script.sentences import Piece, pieces_of
 
 _HALF = (";", "–", "—")
 _CLAUSE = (",", ":", ")", "”", '"')
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FEWEST_UNMARKED = 6
+_SHOWN = 60
 _LABEL_ENDS = ".)/:;"
 
 
@@ -100,13 +104,22 @@ class Speech:
     def unsure(self, utterances: Sequence[Utterance]) -> tuple[str, ...]:
         """What of them was read safely only, each thing once."""
         readings = (reading for each in utterances for reading in self.reader.explain(each.written))
-        return tuple(dict.fromkeys(_doubts(readings)))
+        foreign = _unmarked(utterances) if self.language.split("-")[0].lower() == READ_ALOUD else ()
+        return tuple(dict.fromkeys((*_doubts(readings), *foreign)))
 
 
 def _doubts(readings: Iterator[Reading]) -> Iterator[str]:
     for reading in readings:
         if reading.unsure:
             yield f"{reading.written}: {reading.unsure}"
+
+
+def _unmarked(utterances: Sequence[Utterance]) -> Iterator[str]:
+    """The utterances that are no Vietnamese, or are written without its marks: its voice cannot say them."""
+    for each in utterances:
+        words = _LETTERS.findall(each.spoken)
+        if len(words) >= _FEWEST_UNMARKED and all(map(str.isascii, words)):
+            yield f"{each.written[:_SHOWN]}: không có dấu tiếng Việt, có thể là tiếng nước ngoài"
 
 
 def _said(spoken: str) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from transforms.script import Script, Utterance
 from transforms.voice.engine import Engine
-from transforms.voice.errors import BadSound, NothingToSay, NoVoice
+from transforms.voice.errors import BadSound, NothingToSay, NoVoice, TooLongToSay
 from transforms.voice.layout import Layout, Placed
 from transforms.voice.listening import SILENT_DB, STEP_MS, Heard, distance
 from transforms.voice.mastering import HIGHEST_PEAK_DBTP, TOLERANCE_LU
@@ -89,6 +89,8 @@ PACES = {
 }
 ANY_PACE = Pace(0.06, 1.0, 1.0)
 _ONCE_SECONDS = 0.6
+LONGEST_SCRIPT = 500_000
+"""Spoken characters of one script, some nine hours: no broadcast is longer, and a render has an end."""
 
 
 def pace_of(engine: str, language: str) -> Pace:
@@ -101,11 +103,18 @@ def check_script(script: Script, engine: Engine, voice: str = "") -> None:
 
     Raises:
         NothingToSay: the script is empty, or an utterance is blank.
+        TooLongToSay: it has more than `LONGEST_SCRIPT` characters to be spoken.
         NoVoice: the engine does not claim the script's language, or that of an utterance.
         CheckFailed: the engine speaks with another voice.
     """
     if not script.utterances:
         raise NothingToSay("the script has no utterances")
+    length = sum(len(utterance.spoken) for utterance in script.utterances)
+    if length > LONGEST_SCRIPT:
+        raise TooLongToSay(
+            f"the script has {length} characters to be spoken, {LONGEST_SCRIPT} are said at most",
+            fix="have a shorter form of it spoken, or divide it",
+        )
     if voice and engine.voice != voice:
         raise CheckFailed(Fault.VOICE, f"{engine.name} speaks as {engine.voice}, and {voice} was wanted")
     _check_language(script.language, engine)

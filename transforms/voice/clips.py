@@ -7,8 +7,10 @@ with it.
 import hashlib
 import json
 import logging
+import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -18,6 +20,7 @@ import fsspec
 from av import open as av_open
 
 from transforms.voice.engine import Engine
+from transforms.voice.errors import NotKept
 from transforms.voice.filters import decode, frames, to_pcm
 from transforms.voice.listening import Loudness
 from transforms.voice.mastering import Piece
@@ -29,9 +32,11 @@ PIECES_UNASKED = timedelta(days=30)
 """Pieces that nobody has asked for in this time go even where the clip stays: the profile may be another now."""
 
 _log = logging.getLogger(__name__)
-_MAGIC = b"nguon clip 1\n"
+_MAGIC = b"nguon clip 2\n"
 _DIGEST_BYTES = 32
 _FLAC = {"compression_level": "5"}
+_OURS = re.compile(r"([0-9a-f]{64})\.((?:clip|[^/]+\.piece)(?:\.[0-9a-f]+\.part)?)")
+"""Names of the files that are ours to collect."""
 
 
 def clip_key(spoken: str, engine: Engine, respelling: str = "") -> str:
@@ -55,7 +60,10 @@ class Clips:
     """Sounds below `address` (a folder, or anything that fsspec knows), as FLAC under a digest of their own.
 
     A file is whole or absent: it is written under another name and then renamed. FLAC is half as large as the samples
-    and is read 3,000 times as fast as it is spoken; deflate makes three quarters of them.
+    and is read 3,000 times as fast as it is spoken; deflate makes three quarters of them. The digest is of the file's
+    name too: a clip that came under another's name is damaged.
+
+    What cannot be read or written raises `NotKept`, everywhere.
     """
 
     def __init__(self, address: str) -> None:
@@ -71,7 +79,7 @@ class Clips:
         sealed = self._read(path)
         if sealed is None:
             return Found(None)
-        content = _unseal(sealed)
+        content = _unseal(path, sealed)
         if content is None:
             _log.warning("clip %s is damaged", path)
             return Found(None, damaged=True)
@@ -79,13 +87,14 @@ class Clips:
         return Found(_from_flac(content))
 
     def put(self, key: str, sound: Pcm) -> None:
-        self._write(self._path(key, "clip"), _seal(_to_flac(sound)))
+        path = self._path(key, "clip")
+        self._write(path, _seal(path, _to_flac(sound)))
 
     def get_piece(self, key: str, recipe: str) -> Piece | None:
         """The piece that `recipe` makes of that clip, if it is there and undamaged."""
         path = self._path(key, f"{recipe}.piece")
         sealed = self._read(path)
-        content = _unseal(sealed) if sealed is not None else None
+        content = _unseal(path, sealed) if sealed is not None else None
         if sealed is None or content is None:
             return None
         if self._keep_young(path, sealed):
@@ -93,26 +102,35 @@ class Clips:
         return _from_bytes(content)
 
     def put_piece(self, key: str, recipe: str, piece: Piece) -> None:
-        self._write(self._path(key, f"{recipe}.piece"), _seal(_to_bytes(piece)))
+        path = self._path(key, f"{recipe}.piece")
+        self._write(path, _seal(path, _to_bytes(piece)))
 
     def collect(self, keep: Iterable[str], *, unasked: timedelta = KEPT_UNASKED) -> int:
         """Take away the clips that are not in `keep`, with their pieces; gives the number of bytes freed.
 
         What was put or asked for within `unasked` stays: a render under way may be about to name it. So it is safe at
-        any time, beside any number of renders.
+        any time, beside any number of renders and collections. Files of other names than ours are left alone.
         """
         kept, freed = set(keep), 0
         for path, size in list(self._files()):
-            key, kind = path.rsplit("/", 1)[1].split(".", 1)
-            if self._age(path) > _longest(unasked, kept=key in kept, clip=kind == "clip"):
-                self._fs.rm_file(path)
-                freed += size
+            named = _OURS.fullmatch(path.rsplit("/", 1)[1])
+            if not named:
+                continue
+            longest = _longest(unasked, kept=named[1] in kept, clip=named[2] == "clip")
+            with (
+                _kept_at(path),
+                suppress(FileNotFoundError),
+            ):  # it was a part, or another collection was first
+                if self._age(path) > longest:
+                    self._fs.rm_file(path)
+                    freed += size
         return freed
 
     def _files(self) -> Iterator[tuple[str, int]]:
-        if self._fs.exists(self._root):
-            for path, about in self._fs.find(self._root, detail=True).items():
-                yield path, about["size"]
+        with _kept_at(self._root):
+            found = self._fs.find(self._root, detail=True) if self._fs.exists(self._root) else {}
+        for path, about in found.items():
+            yield path, about["size"]
 
     def _age(self, path: str) -> timedelta:
         changed: datetime = self._fs.modified(path)
@@ -122,21 +140,23 @@ class Clips:
         return f"{self._root}/{key[:2]}/{key}.{kind}"
 
     def _read(self, path: str) -> bytes | None:
-        try:
+        with _kept_at(path), suppress(FileNotFoundError):
             content: bytes = self._fs.cat_file(path)
-        except FileNotFoundError:
-            return None
-        return content
+            return content
+        return None
 
     def _write(self, path: str, content: bytes) -> None:
         part = f"{path}.{secrets.token_hex(8)}.part"
-        self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        self._fs.pipe_file(part, content)
-        self._fs.mv(part, path)
+        with _kept_at(path):
+            self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            self._fs.pipe_file(part, content)
+            self._fs.mv(part, path)
 
     def _keep_young(self, path: str, content: bytes) -> bool:
         """What is asked for is written anew before it is old enough to be collected; says whether it was."""
-        old = self._age(path) > KEPT_UNASKED / 2
+        old = True
+        with _kept_at(path), suppress(FileNotFoundError):  # it has just been collected
+            old = self._age(path) > KEPT_UNASKED / 2
         if old:
             self._write(path, content)
         return old
@@ -149,14 +169,32 @@ def _longest(unasked: timedelta, *, kept: bool, clip: bool) -> timedelta:
     return timedelta.max if clip else PIECES_UNASKED
 
 
-def _seal(content: bytes) -> bytes:
-    return _MAGIC + hashlib.sha256(content).digest() + content
+@contextmanager
+def _kept_at(path: str) -> Iterator[None]:
+    """Tells what the disk refuses as an error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise NotKept(
+            f"a clip cannot be kept or read: {type(error).__name__} {error}",
+            url=path,
+            fix="make room, or let this user read and write there",
+        ) from error
 
 
-def _unseal(sealed: bytes) -> bytes | None:
-    """What was sealed, or nothing where it is not that any more."""
+def _seal(path: str, content: bytes) -> bytes:
+    return _head(path, content) + content
+
+
+def _unseal(path: str, sealed: bytes) -> bytes | None:
+    """What was sealed under the name that `path` ends with, or nothing where it is not that any more."""
     head, content = sealed[: len(_MAGIC) + _DIGEST_BYTES], sealed[len(_MAGIC) + _DIGEST_BYTES :]
-    return content if head == _MAGIC + hashlib.sha256(content).digest() else None
+    return content if head == _head(path, content) else None
+
+
+def _head(path: str, content: bytes) -> bytes:
+    name = path.rsplit("/", 1)[1].encode()
+    return _MAGIC + hashlib.sha256(name + b"\n" + content).digest()
 
 
 def _to_flac(sound: Pcm) -> bytes:

@@ -17,7 +17,7 @@ from crawlers.errors import ConfigurationError, Next
 from transforms.article import Kind
 from transforms.voice.edge import Edge
 from transforms.voice.engine import Engine
-from transforms.voice.errors import NoVoice, VoiceError, VoiceRefused, VoiceUnavailable
+from transforms.voice.errors import NoVoice, VoiceError, VoiceForbidden, VoiceRefused, VoiceUnavailable
 from transforms.voice.espeak import Espeak
 from transforms.voice.piper import Piper
 from transforms.voice.sound import Pcm
@@ -102,7 +102,8 @@ class Voices:
         """The voice that an order names (``name`` or ``name/voice``), for texts in `language`.
 
         Raises:
-            VoiceRefused: it is outside and that is forbidden; a voice file cannot be read.
+            VoiceForbidden: it is outside, and that is forbidden.
+            VoiceRefused: a voice file cannot be read.
             NoVoice: the engine has none for the language.
         """
         name, _, voice = wanted.partition("/")
@@ -111,7 +112,7 @@ class Voices:
             if engine.name != name or voice not in ("", engine.voice):
                 continue
             if engine.outside and not self.outside:
-                raise VoiceRefused("asks a service outside", fix="NGUON_OUTSIDE_VOICES forbids it")
+                raise VoiceForbidden("asks a service outside", fix="NGUON_OUTSIDE_VOICES forbids it")
             try:
                 if _family(language) in engine.languages:
                     return engine
@@ -137,19 +138,28 @@ def _family(language: str) -> str:
 
 @dataclass(frozen=True)
 class Chosen(Generic[T]):
-    """What `engine` made, and which engines before it could not, each with its reason (``edge: no answer``)."""
+    """What `engine` made, and which engines before it could not, each with its reason (``edge: no answer``).
+
+    `failed` are those of them that were asked.
+    """
 
     engine: Engine
     result: T
     fell_back: tuple[str, ...]
+    failed: tuple[Engine, ...] = ()
 
 
 @dataclass(frozen=True)
 class Lineup:
-    """Engines in the order in which they are tried; `passed_over` says what was left out beforehand, and why."""
+    """Engines in the order in which they are tried; `passed_over` says what was left out beforehand, and why.
+
+    Of these, `lacking` should have spoken before all others and is broken; what is forbidden or does not speak the
+    language should not have.
+    """
 
     engines: tuple[Engine, ...]
     passed_over: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     def first(self, work: Callable[[Engine], T]) -> Chosen[T]:
         """What the first engine gives that can.
@@ -165,7 +175,8 @@ class Lineup:
         told: list[str] = []
         for engine in self.engines:
             try:
-                return Chosen(engine, work(engine), tuple(told))
+                made = work(engine)
+                return Chosen(engine, made, (*self.lacking, *told), self.engines[: len(told)])
             except (VoiceUnavailable, VoiceRefused) as failure:
                 failures.append(failure)
                 told.append(f"{engine.name}: {failure.reason}")
@@ -206,14 +217,18 @@ class Choice:
         held = (rule.engines for rule in self.rules if rule.holds(source, kind, language))
         engines: list[Engine] = []
         failures: dict[str, VoiceError] = {}
+        lacking: list[str] = []
         for wanted in next(held, (self.otherwise,)):
             try:
                 engines.append(self.voices.find(wanted, language))
             except (NoVoice, VoiceRefused) as failure:
                 failures[wanted] = failure
+                if not engines and not isinstance(failure, NoVoice | VoiceForbidden):
+                    lacking.append(f"{wanted.partition('/')[0]}: {failure.reason}")
         if not engines:
             raise _nobody(failures, language)
-        return Lineup(tuple(engines), tuple(f"{name}: {why.reason}" for name, why in failures.items()))
+        passed_over = tuple(f"{name}: {why.reason}" for name, why in failures.items())
+        return Lineup(tuple(engines), passed_over, tuple(lacking))
 
 
 def _nobody(failures: dict[str, VoiceError], language: str) -> VoiceError:

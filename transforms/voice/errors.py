@@ -35,6 +35,16 @@ class NoVoice(VoiceError):
     next = Next.QUARANTINE
 
 
+class VoiceForbidden(VoiceRefused):
+    """A setting keeps the texts from this engine: nobody should have spoken with it."""
+
+
+class NotKept(VoiceError):
+    """Clips or sound files cannot be read or written where they are kept: the disk is full, or it is not ours."""
+
+    next = Next.RETRY
+
+
 class BadSound(VoiceError):
     """The sound that came out is silent, cut, too long, or cannot be brought to the wanted loudness."""
 

@@ -11,6 +11,8 @@ LONGEST_LINE = 42
 """Characters of a caption's line, as broadcasters' guides for captions have it."""
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_DIRECTIONS = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Marks of layout: one of them would show 123 as 321."""
 
 
 def webvtt(script: Script, marks: Sequence[Mark]) -> str:
@@ -43,7 +45,7 @@ def _cues(script: Script, marks: Sequence[Mark], point: str, text: Callable[[str
 
 
 def _wrapped(words: str) -> list[str]:
-    visible = _INVISIBLE.sub(" ", words)
+    visible = _INVISIBLE.sub(" ", _DIRECTIONS.sub("", words))
     return textwrap.wrap(visible, LONGEST_LINE, break_on_hyphens=False)
 
 

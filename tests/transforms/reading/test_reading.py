@@ -169,8 +169,8 @@ def test_the_version_is_named() -> None:
         ("Xong./.", "Xong."),
         ("(một) [hai] “ba”", "một, hai, ba"),
         ("từ 01/01", "từ một tháng một"),
-        ("đạt 05/10 chỉ tiêu, 08/12 xã", "đạt không năm trên mười chỉ tiêu, không tám trên mười hai xã"),
-        ("hoàn thành 05/10.", "hoàn thành không năm trên mười."),
+        ("đạt 05/10 chỉ tiêu, 08/12 xã", "đạt năm trên mười chỉ tiêu, tám trên mười hai xã"),
+        ("hoàn thành 05/10.", "hoàn thành năm trên mười."),
         ("đội nhà 3-1", "đội nhà ba một"),
         (
             "0912.345.678 - 0914.345.679",

@@ -1,10 +1,13 @@
 """Alerts: every word of them, twice, with an announcement between."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.transforms.script.made import assert_sound, item, law, lines, roles, said
 from transforms.article import Kind
 from transforms.script import FRAME, Form, Role, is_alert, write_script
+from transforms.script.data_files import PAUSES
 
 STORM = """
 Tin phát lúc: 08h00 ngày 12/11/2026
@@ -24,7 +27,8 @@ def test_an_alert_is_said_twice_word_for_word(more):
     middle = next(at for at, each in enumerate(made.utterances) if each.block == FRAME)
     assert made.utterances[middle].written == "Xin nhắc lại."
     first, second = made.utterances[:middle], made.utterances[middle + 1 : -1]
-    assert first == second
+    assert first[-1].pause_ms == PAUSES.again > second[-1].pause_ms
+    assert (*first[:-1], replace(first[-1], pause_ms=second[-1].pause_ms)) == second
     assert made.utterances[-1].role == Role.CREDIT
     words = " ".join(each.written for each in first)
     for word in " ".join(block.text for block in article.blocks).replace("|", "").split():

@@ -145,3 +145,30 @@ def test_every_letter_has_its_place(text):
 def test_a_law_without_articles_has_a_script(form):
     made = write_script(law(""), form=form)
     assert said(made)[0].startswith("Nghị định số 901/2026/NĐ-CP")
+
+
+@pytest.mark.parametrize("mark", ["HẾT", "(Hết)", "---oOo---", "Xem thêm:", "Đăng nhập để bình luận"])
+def test_an_end_mark_or_a_word_beside_links_is_not_said(mark):
+    made = write_script(item(*lines(f"Mưa to ở Suối Mẫu.\n{mark}")))
+    assert said(made) == ["Tin bão", "Mưa to ở Suối Mẫu.", "Theo Đài mẫu."]
+
+
+def test_a_sentence_that_only_begins_like_an_end_mark_is_said():
+    assert "Hết mưa, học sinh đi học lại." in said(
+        write_script(item(*lines("Hết mưa, học sinh đi học lại.")))
+    )
+
+
+def test_what_a_terminal_would_obey_is_no_number():
+    made = write_script(item(*lines("Mực nước\x1b[31m đỏ\x1b[0m lên 5m.")))
+    assert made.utterances[1].spoken == "Mực nước đỏ lên năm mét."
+    assert any("thẻ đánh dấu" in each and each.isprintable() for each in made.unsure)
+
+
+@pytest.mark.parametrize(
+    "foreign", ["The power of the hamlet is cut on Monday morning.", "THONG BAO LICH CAT DIEN CUA THON"]
+)
+def test_a_sentence_that_a_vietnamese_voice_cannot_say_is_reported(foreign):
+    made = write_script(item(*lines(f"Bà con lưu ý lịch sau đây.\n{foreign}")))
+    assert any(each.startswith(foreign) for each in made.unsure)
+    assert write_script(item(*lines(foreign), language="en")).unsure == ()

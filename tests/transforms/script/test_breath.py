@@ -149,3 +149,22 @@ def test_a_number_that_no_breath_holds_is_said_whole_all_the_same():
 )
 def test_syllables_are_those_that_are_heard(text, count):
     assert syllables(text if not re.search(r"\d", text) else RULES.read(text)) == count
+
+
+FILLER = "theo quy định về truyền thanh ở thôn, bản của các xã miền núi trong tỉnh Bình Sơn"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "together"),
+    [
+        (f"Nghị định số 62/2026/NĐ-CP {FILLER} sửa đổi khoản 1, 2 Điều 8 Nghị định số 06/2005/NĐ-CP {FILLER}.", "khoản 1, 2 Điều 8"),
+        (f"Các cụm loa {FILLER} được lắp tại điểm a, b, c khoản 2 Điều 8 của Quy chế {FILLER}.", "điểm a, b, c khoản 2"),
+        (f"Ban quản lý {FILLER} mời ông Lò Mẫu (trú tại: bản Nà Mẫu, xã Suối Mẫu), bà Vì Mẫu (trú tại: bản Púng Mẫu, xã Suối Mẫu) và các hộ {FILLER}.", "(trú tại: bản Púng Mẫu, xã Suối Mẫu)"),
+        (f"Từ nay {FILLER} thì Pháp lệnh Khai thác và bảo vệ công trình truyền thanh số 32/2001/PL-UBTVQH10 hết hiệu lực kể từ ngày {FILLER}.", "Pháp lệnh Khai thác và bảo vệ công trình truyền thanh"),
+        (f"Luật số 45/2013/QH13 {FILLER} đã được sửa đổi, bổ sung một số điều theo Luật số 35/2018/QH14 {FILLER}.", "sửa đổi, bổ sung một số điều"),
+    ],
+)  # fmt: skip
+def test_a_row_of_numbers_a_bracket_and_a_set_phrase_are_said_in_one_breath(sentence, together):
+    parts = split_sentences(sentence)
+    assert len(parts) > 1
+    assert any(together in part for part in parts), parts

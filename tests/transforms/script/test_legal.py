@@ -72,9 +72,10 @@ def test_a_title_that_does_not_tell_type_and_number_comes_behind_them():
 
 def test_a_law_keeps_its_name():
     legal = {"type": "Luật", "number": "64/2025/QH15", "issuer": "Quốc hội"}
-    assert said(write_script(law("", title="LUẬT TRUYỀN THANH", legal=legal)))[:2] == [
+    assert said(write_script(law("", title="LUẬT TRUYỀN THANH", legal=legal)))[:3] == [
         "Luật số 64/2025/QH15.",
         "LUẬT TRUYỀN THANH",
+        "Quốc hội thông qua ngày 11 tháng 9 năm 2026.",
     ]
 
 
@@ -85,6 +86,8 @@ def test_what_is_not_known_is_left_out():
     assert said(made) == [
         "Quyết định về loa",
         "Chính phủ ban hành ngày 11 tháng 9 năm 2026.",
+        "Điều 1. Loa",
+        "Mỗi thôn có một loa.",
         "Xem toàn văn tại Đài mẫu.",
         "Theo Đài mẫu.",
     ]
@@ -220,3 +223,103 @@ def test_its_days_and_number_are_told_right(issued, effective, number, suffix):
     assert spoken[0] == read(f"Nghị định số {written}.")
     for day, words in ((issued, spoken[2]), (effective, spoken[3])):
         assert words.endswith(read(f"ngày {day.day} tháng {day.month} năm {day.year}."))
+
+
+EXCEPTING = """
+# Điều 1. Loa
+Mỗi thôn có một loa.
+# Điều 2. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 11 năm 2026, trừ trường hợp quy định tại khoản 2 Điều này.
+2. Các quy định về âm lượng có hiệu lực thi hành từ ngày 01 tháng 02 năm 2027 đối với:
+a) Loa đặt trong bản dưới 30 hộ;
+b) Loa chạy bằng pin mặt trời.
+"""
+
+
+def test_a_clause_that_the_day_leaves_out_is_told_with_its_items():
+    article = law(EXCEPTING)
+    made = write_script(article)
+    heard = said(made)
+    first = next(at for at, each in enumerate(heard) if "trừ trường hợp" in each)
+    assert heard[first + 1].startswith("Các quy định về âm lượng có hiệu lực thi hành từ ngày 01 tháng 02")
+    assert heard[first + 2 : first + 4] == ["Loa đặt trong bản dưới 30 hộ;", "Loa chạy bằng pin mặt trời."]
+    assert_sound(article, made)
+
+
+def test_a_clause_that_is_left_out_and_tells_no_day_is_not_told():
+    body = EXCEPTING.replace("có hiệu lực thi hành từ ngày 01 tháng 02 năm 2027", "được thí điểm")
+    assert not any("âm lượng" in each for each in said(write_script(law(body))))
+
+
+def test_day_and_replaced_document_in_one_sentence_are_told_once():
+    body = """
+# Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định về loa ở thôn.
+# Điều 2. Điều khoản thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 11 năm 2026 và thay thế Nghị định số 12/2019/NĐ-CP.
+"""
+    heard = " ".join(said(write_script(law(body))))
+    assert heard.count("hiệu lực") == 1
+    assert "từ ngày 01 tháng 11 năm 2026 và thay thế Nghị định số 12/2019/NĐ-CP." in heard
+
+
+def test_a_day_that_the_sentence_does_not_name_is_told_before_it():
+    body = """
+# Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định về loa ở thôn.
+# Điều 2. Điều khoản thi hành
+Nghị định này có hiệu lực kể từ ngày ký ban hành, áp dụng đối với loa lắp từ ngày 01 tháng 12 năm 2026.
+"""
+    heard = said(write_script(law(body)))
+    day = heard.index("Nghị định này có hiệu lực từ ngày 11 tháng 9 năm 2026.")
+    assert "áp dụng đối với loa lắp từ ngày 01 tháng 12 năm 2026." in " ".join(heard[day + 1 :])
+
+
+def test_where_no_article_tells_the_scope_the_first_ones_are_told_as_far_as_they_are_short():
+    body = f"""
+Điều 1. Người trực loa ở bản được hưởng 0,4 lần mức lương cơ sở.
+Điều 2. Người thay ca được hưởng 70.000 đồng mỗi buổi.
+Điều 3. {"Ủy ban nhân dân cấp xã chi trả trước ngày 05 hằng tháng. " * 20}
+Điều 4. Quyết định này có hiệu lực từ ngày 01 tháng 11 năm 2026.
+"""
+    article = law(body)
+    made = write_script(article)
+    heard = " ".join(said(made))
+    assert "Điều 1. Người trực loa ở bản được hưởng 0,4 lần mức lương cơ sở." in heard
+    assert "70.000 đồng mỗi buổi." in heard
+    assert "chi trả trước ngày" not in heard
+    assert_sound(article, made)
+
+
+def test_a_table_of_the_first_article_is_read():
+    body = """
+# Điều 1. Mức hỗ trợ
+Mức hỗ trợ mỗi tháng như sau:
+| Số cụm loa | Mức (đồng)
+| Một cụm | 120.000
+| Hai cụm | 210.000
+# Điều 2. Hiệu lực
+Quyết định này có hiệu lực từ ngày 01 tháng 11 năm 2026.
+"""
+    assert "Một cụm; Mức (đồng): 120.000" in said(write_script(law(body)))
+
+
+def test_a_first_article_that_only_puts_an_annex_in_force_is_not_told():
+    body = "Điều 1. Ban hành kèm theo Quyết định này Quy chế vận hành loa.\nĐiều 2. Xã Suối Mẫu thi hành."
+    assert not any("kèm theo" in each or "thi hành" in each for each in said(write_script(law(body))))
+
+
+def test_the_scope_of_a_later_chapter_is_not_that_of_the_document():
+    scope = "# Điều 1. Phạm vi điều chỉnh\nNghị định này quy định về loa ở thôn.\n"
+    own = "".join(f"# Điều {at}. Việc thứ {at}\nViệc thứ {at} do xã làm.\n" for at in range(2, 9))
+    body = f"{scope}{own}# Điều 9. Phạm vi áp dụng\nChương này áp dụng cho loa lưu động.\n"
+    heard = said(write_script(law(body)))
+    assert "Nghị định này quy định về loa ở thôn." in heard
+    assert "Chương này áp dụng cho loa lưu động." not in heard
+
+
+def test_changes_that_quote_new_text_are_told_to_be_there_beside_those_that_are_told():
+    body = AMENDING.replace("2. Bãi bỏ Điều 9.", "2. Bãi bỏ khoản 3 Điều 9 Nghị định số 12/2019/NĐ-CP.")
+    heard = said(write_script(law(body)))
+    assert "Bãi bỏ khoản 3 Điều 9 Nghị định số 12/2019/NĐ-CP." in heard
+    assert "Văn bản còn có những thay đổi khác." in heard

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from tests.transforms.voice.conftest import SPOKEN
 from tests.transforms.voice.ears import Told, Tones, giving, louder, said
 from transforms.script import Utterance
-from transforms.voice import NothingToSay, NoVoice, Pcm, render
+from transforms.voice import NothingToSay, NoVoice, Pcm, TooLongToSay, render
 from transforms.voice.checks import (
     ANY_PACE,
+    LONGEST_SCRIPT,
     SAME_DB,
     CheckFailed,
     Fault,
@@ -342,3 +343,12 @@ def test_single_letters_and_words_pass_between_pauses_of_any_length(tags):
 
 def test_a_rendition_of_tones_passes_every_check(script, tags):
     assert render(script, giving(Tones().speak([each.spoken for each in script.utterances])), tags).marks
+
+
+def test_a_script_without_end_is_refused_before_anybody_speaks(tags):
+    sentence = "bà con nhớ trữ nước sạch"
+    long = said(*[sentence] * (LONGEST_SCRIPT // len(sentence) + 1))
+    telling = Told(Tones().speak)
+    with pytest.raises(TooLongToSay, match="characters to be spoken, 500000 are said at most"):
+        render(long, telling, tags)
+    check_script(said(*[sentence] * (LONGEST_SCRIPT // len(sentence))), telling)

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from tests.transforms.voice.ears import Told, Tones, said
 from transforms.voice import Pcm, VoiceUnavailable, render
 from transforms.voice.clips import Clips, clip_key
+from transforms.voice.errors import NotKept
 from transforms.voice.profile import Profile
 
 KEY = hashlib.sha256(b"a clip").hexdigest()
@@ -105,11 +106,66 @@ def test_a_writer_that_dies_leaves_nothing_that_looks_like_a_clip(folder, monkey
     clips = Clips(str(folder))
     with monkeypatch.context() as patched:
         patched.setattr(clips._fs, "mv", lambda *_: (_ for _ in ()).throw(OSError("the disk is full")))
-        with pytest.raises(OSError, match="full"):
+        with pytest.raises(NotKept, match="full"):
             clips.put(KEY, SOUND)
     assert clips.find(KEY) == Clips(str(folder)).find(OTHER)
     assert clips.get(KEY) is None
     clips.put(KEY, SOUND)
+    assert clips.get(KEY) == SOUND
+
+
+def test_a_clip_under_another_s_name_is_damaged(folder):
+    clips = Clips(str(folder))
+    clips.put(KEY, SOUND)
+    clips.put(OTHER, SOUND)
+    Path(clips._path(OTHER, "clip")).rename(clips._path(KEY, "clip"))
+    assert clips.find(KEY).damaged
+    assert clips.get(KEY) is None
+
+
+def test_what_cannot_be_read_as_a_file_is_told_with_its_place(folder):
+    clips = Clips(str(folder))
+    Path(clips._path(KEY, "clip")).mkdir(parents=True)
+    with pytest.raises(NotKept, match=rf"{KEY}\.clip: a clip cannot be kept or read: IsADirectoryError"):
+        clips.get(KEY)
+
+
+@pytest.mark.parametrize("name", ["README", "ab/ảnh.tar.gz", f"{KEY}.txt", f"ab/{KEY}.clip.gz"])
+def test_files_of_others_are_never_collected(folder, name):
+    Clips(str(folder)).put(KEY, SOUND)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(b"x")
+    assert Clips(str(folder)).collect([], unasked=timedelta(0)) > 0
+    assert (folder / name).exists()
+    assert Clips(str(folder)).get(KEY) is None
+
+
+def test_a_file_that_goes_while_it_is_collected_is_no_fault(folder, monkeypatch):
+    clips = Clips(str(folder))
+    clips.put(KEY, SOUND)
+    clips.put(OTHER, SOUND)
+    age = clips._age
+
+    def first(path):
+        Path(path).unlink(missing_ok=KEY in path)
+        return age(path) if KEY in path else timedelta.max
+
+    monkeypatch.setattr(clips, "_age", first)
+    assert clips.collect([], unasked=timedelta(0)) == 0
+
+
+def test_a_clip_that_is_collected_while_it_is_asked_for_is_kept_anew(folder, monkeypatch):
+    clips = Clips(str(folder))
+    clips.put(KEY, SOUND)
+    age = clips._age
+
+    def collected(path):
+        Path(path).unlink()
+        return age(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clips, "_age", collected)
+        assert clips.get(KEY) == SOUND
     assert clips.get(KEY) == SOUND
 
 

@@ -191,6 +191,26 @@ def test_the_first_engine_that_can_speaks_everything():
     assert (chosen.engine.name, len(chosen.result), chosen.fell_back) == ("một", 2, ())
 
 
+def test_a_broken_voice_that_should_have_spoken_is_a_fall_back(tmp_path):
+    """What speaks after it, does not speak the language or is forbidden is none."""
+    voices = Voices(piper=(Path("/nowhere.onnx"),), outside=False)
+    choice = Choice(read_rules("edge, piper, espeak"), voices)
+    lineup = choice.lineup("s", "news", "vi")
+    assert names(lineup) == [("espeak", "vi")]
+    (told,) = lineup.first(lambda _: 1).fell_back
+    assert told.startswith("piper: the voice file /nowhere.onnx cannot be read")
+    later = Choice(read_rules("espeak, piper"), voices).lineup("s", "news", "vi")
+    assert later.lacking == ()
+    assert len(later.passed_over) == 1
+
+
+def test_who_was_asked_and_failed_is_told():
+    away = Hums("xa", AWAY)
+    chosen = Lineup((away, Hums("gần")), ("hỏng: x",), ("hỏng: x",)).first(lambda each: each.speak(["Câu."]))
+    assert chosen.failed == (away,)
+    assert chosen.fell_back == ("hỏng: x", "xa: no answer")
+
+
 def test_each_fall_back_is_told_with_its_reason():
     chosen = first_that_speaks([Hums("xa", AWAY), Hums("lạ", TURNED), Hums("gần")], ["Câu một."])
     assert chosen.engine.name == "gần"

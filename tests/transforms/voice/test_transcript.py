@@ -84,7 +84,8 @@ def parsed(text: str) -> list[list[str]]:
 
 def words(text: str) -> str:
     """What is visible of a text, without any space."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", "", text)
+    marks = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    return re.sub(rf"[\s\x00-\x1f\x7f-\x9f\u2028\u2029{marks}]+", "", text)
 
 
 def test_a_script_without_words_gives_an_empty_file():
@@ -99,3 +100,10 @@ def test_lone_surrogates_do_not_reach_the_file():
 def test_a_mark_for_each_utterance_is_asked_for():
     with pytest.raises(ValueError, match=r"shorter|longer"):
         webvtt(one("a", "b"), [Mark(0, 10)])
+
+
+def test_marks_of_direction_turn_no_number_round_on_the_screen():
+    script = one("Cấp \u202e123\u202c hộ\u200b", "\u200f\ufeff")
+    vtt = webvtt(script, evenly(script))
+    assert "\nCấp 123 hộ\n" in vtt
+    assert vtt.count("-->") == 1
