@@ -1,4 +1,4 @@
-"""The voice DAG: every newest version without a sound gets one."""
+"""The voice DAG: every newest version that wants a sound gets one."""
 
 from datetime import timedelta
 from typing import Any
@@ -26,8 +26,9 @@ with DAG(
     doc_md=__doc__
     + """
 An event of the ingest DAGs wakes it; the clock wakes it too, because events get lost. Either way it asks the store
-which versions have no sound, so a run that died leaves nothing to repair. Which engine speaks is the setting
-`NGUON_VOICE`; how many speak at once is the pool `voice`.
+which versions want one, so a run that died leaves nothing to repair: those that have none, those that a stand-in had to
+speak, those that somebody wished anew. Which voices speak is the setting `NGUON_VOICES`; how many speak at once is the
+pool `voice`.
 """,
 ):
 

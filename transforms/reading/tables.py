@@ -1,6 +1,7 @@
 """The tables in `data/`: what a person who does not program may change about how texts are read.
 
-A TSV has the columns written, spoken, scope, note. `contexts.yaml` names lists of words. Both are read once, when
+A TSV has the columns written, spoken, scope, source (where the reading is laid down, `thông dụng` where common use is all that
+it rests on), note. `contexts.yaml` names lists of words. Both are read once, when
 the package is imported; a row with the wrong number of columns stops the import.
 """
 
@@ -14,7 +15,7 @@ from types import MappingProxyType
 
 import yaml
 
-COLUMNS = ["written", "spoken", "scope", "note"]
+COLUMNS = ["written", "spoken", "scope", "source", "note"]
 
 
 class TableError(ValueError):
@@ -49,16 +50,14 @@ def parse_rows(text: str, name: str) -> Iterator[Row]:
     """The rows of a TSV, in order.
 
     Raises:
-        TableError: the header or a line does not have the four columns, or `written` or `spoken` is empty.
+        TableError: the header or a line does not have the five columns, or `written`, `spoken` or `source` is empty.
     """
     lines = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     if next(lines, None) != COLUMNS:
         raise TableError(f"{name}: the first line must be {COLUMNS}, parted by tabs")
     for number, line in enumerate(lines, start=2):
-        if len(line) != len(COLUMNS) or not line[0] or not line[1]:
-            raise TableError(
-                f"{name}, line {number}: needs written, spoken, scope, note, parted by tabs: {line}"
-            )
+        if len(line) != len(COLUMNS) or not (line[0] and line[1] and line[3]):
+            raise TableError(f"{name}, line {number}: needs {', '.join(COLUMNS)}, parted by tabs: {line}")
         yield Row(line[0], line[1], line[2])
 
 

@@ -185,7 +185,9 @@ def test_readings(written: str, spoken: str) -> None:
 
 
 def test_a_table_that_lost_a_column_names_its_line() -> None:
-    text = "written\tspoken\tscope\tnote\nKCN\tkhu công nghiệp\tany\t\nKCX\tkhu chế xuất\n"
+    text = (
+        "written\tspoken\tscope\tsource\tnote\nKCN\tkhu công nghiệp\tany\tthông dụng\t\nKCX\tkhu chế xuất\n"
+    )
     with pytest.raises(TableError, match=r"thu\.tsv, line 3"):
         list(parse_rows(text, "thu.tsv"))
 
