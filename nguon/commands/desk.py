@@ -63,9 +63,15 @@ def pending() -> None:
 
 @app.command()
 @told
-def show(version: VersionId) -> None:
+def show(
+    version: VersionId,
+    explain: Annotated[
+        bool, typer.Option(help="Also show which rule read which words, as texts are read today.")
+    ] = False,
+) -> None:
     """Show a version as a listener would get it: what is written, the words that are spoken, and what to look at."""
     from nguon.steps.rooms import open_rooms
+    from nguon.steps.voice import reader_of
     from sinks.approval import version_of
     from sinks.background import background
     from sinks.store.renditions import newest_rendition
@@ -75,6 +81,7 @@ def show(version: VersionId) -> None:
         row = version_of(session, version)
         rendition = newest_rendition(session, version)
         behind = background(session, row)
+    reader = reader_of(rooms.settings).within(str(row.article["source"]), str(row.article["kind"]))
     console.print(row.title, style="bold", highlight=False, markup=False)
     for text in behind.lines():
         console.print(text, style="yellow", highlight=False, markup=False, soft_wrap=True)
@@ -89,6 +96,10 @@ def show(version: VersionId) -> None:
         console.print(f"{line['start_ms'] / 1000:7.1f}  {line['written']}", highlight=False, markup=False)
         if line["spoken"] != line["written"]:
             console.print(f"         {line['spoken']}", style="dim", highlight=False, markup=False)
+        for each in reader.explain(line["written"]) if explain else ():
+            why = f", {each.unsure}" if each.unsure else ""
+            told_of = f"         [{each.rule}] {each.written} → {each.spoken}{why}"
+            console.print(told_of, style="dim", highlight=False, markup=False)
 
 
 def about(rendition: "RenditionRow") -> Iterator[str]:

@@ -95,6 +95,29 @@ def clock(milliseconds: int) -> str:
 
 @app.command()
 @told
+def hear(version: VersionId) -> None:
+    """Have an offline recogniser write down what a neural voice said, and show where it heard other words.
+
+    It helps to listen in the right places and judges nothing: the recogniser errs too. It needs the extra `readback`.
+    """
+    from nguon.steps.rooms import open_rooms
+    from sinks.approval import case_of
+    from transforms.voice.clips import Clips
+    from transforms.voice.readback import VietAsr, read_back_clips
+
+    with open_rooms() as rooms, rooms.store.session() as session:
+        _, row = case_of(session, version)
+        engine, words = row.engine, dict(zip(row.clips, (line["spoken"] for line in row.script), strict=True))
+        clips = Clips(rooms.settings.clips)
+    found = read_back_clips(engine, words, clips, VietAsr())
+    for sentence in found.sentences:
+        if sentence.errors:
+            console.print(f"đọc:  {sentence.said}\nnghe: {sentence.heard}", highlight=False, markup=False)
+    console.print(found.summary(), highlight=False, markup=False)
+
+
+@app.command()
+@told
 def revoice(
     version: VersionId,
     note: Note,

@@ -193,6 +193,37 @@ def test_what_was_said_when(studio, enter):
     assert CliRunner().invoke(app, ["said", str(version), "59:00"]).exit_code == 1
 
 
+def test_rules_are_shown_beside_what_they_read(studio, enter):
+    (version,) = enter("Xã cấp 12 m³ nước.")
+    voiced(studio[0])
+    shown = CliRunner().invoke(app, ["show", str(version), "--explain"]).output
+    assert "[quantity] 12 m³ → mười hai mét khối" in shown
+
+
+class Deaf:
+    """A recogniser that hears one and the same."""
+
+    def recognise(self, _sound: Pcm) -> str:
+        return "xã cấp nước sạch"
+
+
+def test_what_a_recogniser_heard_is_shown_of_neural_voices_only(studio, enter, monkeypatch):
+    rooms, far = studio
+    monkeypatch.setattr("transforms.voice.readback.VietAsr", Deaf)
+    (version,) = enter("Xã cấp nước sạch.")
+    voiced(rooms)
+    refused = CliRunner().invoke(app, ["hear", str(version)])
+    assert refused.exit_code == 1
+    assert "no neural voice" in refused.output
+    far.name = "edge"
+    CliRunner().invoke(app, ["revoice", str(version), "--note", "giọng mới"])
+    voiced(rooms)
+    heard = CliRunner().invoke(app, ["hear", str(version)])
+    assert heard.exit_code == 0, heard.output
+    assert "Máy nghe lại: sai" in heard.output
+    assert "đọc:  Xã cấp nước sạch." not in heard.output, "that sentence was heard as it was said"
+
+
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [("83", 83_000), ("1:23", 83_000), ("0:01:23.5", 83_500), ("1:23,25", 83_250), ("75:00", 4_500_000)],

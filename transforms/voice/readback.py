@@ -10,7 +10,7 @@ and nothing about whether people understand eSpeak; so eSpeak is refused.
 import importlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -99,12 +99,18 @@ def read_back(rendition: Rendition, clips: Clips, recogniser: Recogniser) -> Rea
     Raises:
         NotReadBack: the engine's voice is not a neural one, or a clip is not kept any more.
     """
-    if rendition.engine not in NEURAL:
-        reason = f"{rendition.engine} is no neural voice: what a recogniser makes of it says nothing about it"
+    spoken = [said.spoken for said in rendition.script.utterances]
+    words = dict(zip(rendition.clip_keys, spoken, strict=True))
+    return read_back_clips(rendition.engine, words, clips, recogniser)
+
+
+def read_back_clips(engine: str, words: Mapping[str, str], clips: Clips, recogniser: Recogniser) -> ReadBack:
+    """As `read_back`, of clips by their keys with what each was to say."""
+    if engine not in NEURAL:
+        reason = f"{engine} is no neural voice: what a recogniser makes of it says nothing about it"
         raise NotReadBack(reason, fix="listen to it")
-    words = dict(zip(rendition.clip_keys, rendition.script.utterances, strict=True))
     return ReadBack(
-        tuple(compare(said.spoken, recogniser.recognise(_kept(clips, key))) for key, said in words.items())
+        tuple(compare(said, recogniser.recognise(_kept(clips, key))) for key, said in words.items())
     )
 
 
