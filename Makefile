@@ -42,9 +42,10 @@ test: $(DEV) ## the quick tests
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 	  apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium >/dev/null; } \
 	  || echo "There is no Chromium: the tests of rendered pages are skipped. On Debian: apt-get install chromium"
-	@$(PY) -m pytest -m "not stack" -q -n 4 --dist loadfile
+	@$(PY) -m pytest -m "not stack and not long" -q -n 4 --dist loadfile --no-loadscope-reorder
 
-test-long: $(DEV) ## the tests that start the whole of Airflow
+test-long: $(DEV) ## the tests that start the whole of Airflow, and those that take long
+	@$(PY) -m pytest -m "long and not stack" -q -n 2 --dist loadfile
 	@$(PY) -m pytest -m stack -q
 
 check: $(DEV) ## style, types, the direction of imports

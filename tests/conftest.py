@@ -37,7 +37,17 @@ SHARED = ROOT.parent / "shared"
 EVERYTHING = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
 
 
+_LONGEST = (
+    "nguon/test_catch_up", "nguon/test_render", "nguon/test_media", "nguon/test_steps", "nguon/test_voicing", "nguon/test_cli",
+    "nguon/test_new_source", "crawlers/test_cost", "crawlers/test_crawl", "crawlers/test_defects", "crawlers/test_resume",
+    "sinks/test_gate", "voice/test_render", "extract/test_length", "extract/test_bounded",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Files are shared out one by one: where the longest came last, the others would wait for them.
+    items.sort(key=lambda item: not str(item.path.with_suffix("")).endswith(_LONGEST))
     if SHARED.is_dir():
         return
     for item in items:

@@ -1,10 +1,13 @@
 """The benchmarks run, on little."""
 
+import pytest
+
 from tests.bench.corpus import write_corpus
 from tests.bench.reading import compare
 from tests.bench.voice import measure
 
 
+@pytest.mark.long
 def test_the_benchmarks_run(tmp_path, monkeypatch):
     corpus = tmp_path / "corpus.txt"
     write_corpus(corpus, 2_000)

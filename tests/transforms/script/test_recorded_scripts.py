@@ -88,6 +88,7 @@ def test_the_legal_samples_tell_their_number_issuer_and_days():
         assert article.legal.issuer.casefold() in heard.casefold()
 
 
+@pytest.mark.long
 @pytest.mark.shared
 @pytest.mark.parametrize("path", [*GOLD, *PDFS, *LAWS], ids=lambda path: path.name[:40])
 def test_a_real_item_has_a_sound_script(path):

@@ -38,7 +38,7 @@ def shouted(sound: Pcm) -> Pcm:
 
 @pytest.mark.parametrize("kind", ["plain", "two levels", "whisper and shout", "long pauses"])
 @pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
-@pytest.mark.parametrize("lufs", [-16, -23])
+@pytest.mark.parametrize("lufs", [-16, pytest.param(-23, marks=pytest.mark.long)])
 def test_the_decoded_result_is_at_the_wanted_loudness(kind, form, lufs, signals):
     piece = master(signals[kind], form, lufs)
     measured = measure(alone(piece, form), form)

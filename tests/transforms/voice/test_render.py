@@ -47,6 +47,7 @@ def test_the_marks_hold_in_players_that_keep_the_encoders_padding(script, tones,
     assert_marks_fit(rendition.marks, padded(rendition.audio), 44_100)
 
 
+@pytest.mark.long
 def test_the_marks_do_not_drift_away_in_a_long_item(tones, tags):
     script = said(*(f"la {'lo ' * (number % 3)}{number}" for number in range(12)), pause_ms=333)
     rendition = render(script, tones, tags, profile=Profile(formats=("mp3-96", "opus-32")))
