@@ -40,11 +40,12 @@ def source_of(version: VersionRow) -> str:
 
 
 def _undecided() -> Select[VersionRow, RenditionRow, ItemRow]:
+    """Newest versions on whose newest sound nobody has decided; what was taken back stays so, whatever its sound."""
     newer = aliased(RenditionRow)
     newest = ~exists().where(newer.version_id == RenditionRow.version_id, newer.id > RenditionRow.id)
     decided = exists().where(
         DecisionRow.version_id == VersionRow.id,
-        (DecisionRow.rendition_id == RenditionRow.id) | (DecisionRow.action != "approve"),
+        (DecisionRow.rendition_id == RenditionRow.id) | DecisionRow.action.not_in(("approve", "reject")),
     )
     return (
         select(VersionRow, RenditionRow, ItemRow)

@@ -3,7 +3,10 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy import func, select
 
 from crawlers.errors import ConfigurationError, NguonError
 from crawlers.report import Problem
@@ -11,7 +14,7 @@ from nguon.settings import Settings
 from nguon.steps.engines import choice_of
 from nguon.steps.rooms import Rooms, defects_named
 from sinks.store import issues
-from sinks.store.models import ItemRow, VersionRow
+from sinks.store.models import VersionRow
 from sinks.store.renditions import save_rendition
 from sinks.store.voicing import clips_wanted, faults_of, save_attempt, wants_voice, wished_form
 from transforms.article import Article
@@ -23,7 +26,7 @@ from transforms.voice.clips import Clips
 from transforms.voice.engine import Engine
 from transforms.voice.engines import Choice, Lineup
 from transforms.voice.formats import format_named
-from transforms.voice.render import Profile, read_ident
+from transforms.voice.profile import Profile, read_ident
 
 _log = logging.getLogger(__name__)
 
@@ -119,31 +122,33 @@ def profile_of(ours: Settings) -> Profile:
 def _voice_version(rooms: Rooms, studio: Studio, version: int) -> str:
     with rooms.store.session() as session:
         row = session.get_one(VersionRow, version)
-        item = session.get_one(ItemRow, row.item_id)
+        item = row.item
         article, form = Article.from_json(row.article), wished_form(session, version)
         source, url, name = item.source, item.url, str(item.id)
+        begun = session.scalars(select(func.now())).one()
     try:
         with defects_named(source, url):
             made = studio.voice(article, tags_of(article, name), form)
-        _keep(rooms, version, made, source, url)
+        _keep(rooms, version, made, begun)
     except NguonError as error:
         _log.warning("%s", error)
         problem = Problem(type(error).__name__, url, error.reason, error.fix, error.next.value)
         with rooms.store.session() as session:
             issues.open_issue(session, source, problem)
-            save_attempt(session, version, None, fault=error)
+            save_attempt(session, version, None, begun=begun, fault=error)
         return "failed"
     _log.info("voiced %s (%.0f s, %d new clips)", article.title, made.duration_ms / 1000, made.voiced)
     return "voiced"
 
 
-def _keep(rooms: Rooms, version: int, made: Rendition, source: str, url: str) -> None:
+def _keep(rooms: Rooms, version: int, made: Rendition, begun: datetime) -> None:
     """Keep a sound; what stood in its way until now is settled."""
     with rooms.store.session() as session:
+        item = session.get_one(VersionRow, version).item
         for fault in faults_of(session, version):
-            issues.close_class(session, source, fault, url=url)
+            issues.close_class(session, item.source, fault, url=item.url)
         kept = save_rendition(session, version, made, rooms.settings.sounds)
-        save_attempt(session, version, kept, fell_back=made.fell_back)
+        save_attempt(session, version, kept, begun=begun, fell_back=made.fell_back)
 
 
 def tidy_clips(rooms: Rooms) -> int:

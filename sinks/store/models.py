@@ -207,7 +207,7 @@ class RenditionRow(Base):
 class VoicingRow(Base):
     """An attempt to voice a version: what came of it, which voices did not speak, or why there is no sound. Append-only.
 
-    `next` is what follows from the fault, as errors say it (`retry`, `quarantine`, …).
+    `made_at` is when it began. `next` is what follows from the fault, as errors say it (`retry`, `quarantine`, …).
     """
 
     __tablename__ = "voicing"

@@ -5,7 +5,7 @@ wished (`voice_wish`).
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -74,11 +74,15 @@ def save_attempt(
     version: int,
     rendition: int | None,
     *,
+    begun: datetime,
     fell_back: Sequence[str] = (),
     fault: NguonError | None = None,
 ) -> None:
-    """Keep that a version was tried, with the sound that came of it (it may be the one from before), or why none did."""
-    row = VoicingRow(version_id=version, rendition_id=rendition, fell_back=list(fell_back))
+    """Keep that a version was tried, with the sound that came of it (it may be the one from before), or why none did.
+
+    `begun` is when, by the database's clock: a wish that came while a sound was made is not met by that sound.
+    """
+    row = VoicingRow(version_id=version, rendition_id=rendition, fell_back=list(fell_back), made_at=begun)
     if fault:
         row.fault, row.next = f"{type(fault).__name__}: {fault.reason}", fault.next.value
     session.add(row)

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 
@@ -26,15 +25,6 @@ from tests.sinks.conftest import add_capture, add_version  # noqa: F401 -- fixtu
 COMMAND = typer.main.get_command(app)
 NEWS_URL = "https://baochinhphu.vn/xa-suoi-mau-dieu-chinh-gia-nuoc-sach-102261120073301901.htm"
 NEWS_FILE = RECORDED / "baochinhphu" / "pages" / NEWS_URL.removeprefix("https://")
-
-
-@pytest.fixture(autouse=True)
-def _as_before():
-    """The command sets handlers of signals for its whole process, which here is the tests'."""
-    held = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for each, handler in held.items():
-        signal.signal(each, handler)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import stat
 import sys
 
@@ -14,15 +13,6 @@ from nguon.cli import app
 from nguon.commands import doctor
 from sinks.store import door
 from tests.transforms.voice.humming_voice import write_voice
-
-
-@pytest.fixture(autouse=True)
-def _as_before():
-    """The command sets handlers of signals for its whole process, which here is the tests'."""
-    held = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for each, handler in held.items():
-        signal.signal(each, handler)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`nguon find`, as a person at a terminal meets it."""
 
 import json
-import signal
 
 import pytest
 from typer.testing import CliRunner
@@ -10,15 +9,6 @@ from nguon.cli import app
 from sinks import approval
 from sinks.publication import publish_decided
 from tests.sinks.conftest import add_capture, add_version  # noqa: F401 -- fixtures
-
-
-@pytest.fixture(autouse=True)
-def _as_before():
-    """The command sets handlers of signals for its whole process, which here is the tests'."""
-    held = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for each, handler in held.items():
-        signal.signal(each, handler)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from sinks.store.models import (
     SightingRow,
     VersionRow,
 )
-from tests.nguon.test_cli import _as_before, nguon  # noqa: F401 -- fixtures
+from tests.nguon.test_cli import nguon  # noqa: F401 -- a fixture
 from transforms.article import Article, LegalIdentity
 
 WINDOW = Window(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))

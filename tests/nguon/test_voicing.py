@@ -143,7 +143,7 @@ def test_a_corrected_sentence_is_the_only_one_that_is_spoken(studio, enter):
     assert [each for each in SAID if "tiêu đề" not in each.lower()] == ["Bà con góp của."]
 
 
-def test_clips_that_no_sound_is_made_of_are_taken_away(studio, enter, monkeypatch):
+def test_clips_that_no_sound_is_made_of_are_taken_away(studio, enter):
     rooms, _ = studio
     words = "Xã cấp nước sạch. Bà con góp công."
     (old,) = enter(words)
@@ -152,7 +152,6 @@ def test_clips_that_no_sound_is_made_of_are_taken_away(studio, enter, monkeypatc
     enter(words.replace("góp công", "góp của"))
     voiced(rooms)
     gone = set(newest(rooms, old).clips)
-    monkeypatch.setattr(voice, "tidy_clips", voice.tidy_clips)
     with rooms.store.session() as session:
         wanted = voicing.clips_wanted(session)
         last = session.scalars(select(VersionRow.id).order_by(VersionRow.id.desc())).first()

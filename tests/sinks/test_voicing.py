@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from sinks.approval import DecisionRefused, approve, pending, reject
+from sinks.approval import DecisionRefused, approve, approve_by_policy, pending, reject
 from sinks.store import voicing
 from sinks.store.models import RenditionRow, VersionRow, VoicingRow
 from sinks.store.renditions import newest_rendition
@@ -33,13 +33,17 @@ def wanted(session) -> list[int]:
     return list(session.scalars(wants_voice()))
 
 
+def attempt(session, version: int, rendition: int | None, **how: object) -> None:
+    save_attempt(session, version, rendition, begun=session.scalars(select(func.now())).one(), **how)
+
+
 def stand_in(session, version: VersionRow, *, take: str = "") -> RenditionRow:
     row = add_sound(session, version, take=take)
     session.execute(text("SET LOCAL session_replication_role = replica"))
     row.fell_back = ["edge: không trả lời"]
     session.flush()
     session.execute(text("SET LOCAL session_replication_role = origin"))
-    save_attempt(session, version.id, row.id, fell_back=row.fell_back)
+    attempt(session, version.id, row.id, fell_back=row.fell_back)
     session.flush()
     return row
 
@@ -50,7 +54,7 @@ def test_a_version_without_a_sound_wants_one_and_after_a_failure_is_left_alone_f
     with store.session() as session:
         version = add_version(session, "nước sạch", sound=False)
         assert wanted(session) == [version.id]
-        save_attempt(session, version.id, None, fault=BadSound("im lặng"))
+        attempt(session, version.id, None, fault=BadSound("im lặng"))
         session.flush()
         assert wanted(session) == []
         long_ago(session, AGAIN)
@@ -60,7 +64,7 @@ def test_a_version_without_a_sound_wants_one_and_after_a_failure_is_left_alone_f
 def test_a_voice_that_was_only_away_is_asked_by_every_run(store, add_version):
     with store.session() as session:
         version = add_version(session, "bão số 5", sound=False)
-        save_attempt(session, version.id, None, fault=VoiceUnavailable("không trả lời"))
+        attempt(session, version.id, None, fault=VoiceUnavailable("không trả lời"))
         session.flush()
         assert wanted(session) == [version.id]
 
@@ -117,7 +121,7 @@ def test_a_wish_is_heard_once_and_at_once(store, add_version):
         wish(session, version.id, actor="an", note="đọc sai tên bản")
     with store.session() as session:
         assert wanted(session) == [version.id]
-        save_attempt(session, version.id, None, fault=BadSound("im lặng"))
+        attempt(session, version.id, None, fault=BadSound("im lặng"))
     with store.session() as session:
         assert wanted(session) == []
 
@@ -126,9 +130,9 @@ def test_an_attempt_tells_what_came_of_it(store, add_version):
     with store.session() as session:
         version = add_version(session, "nước sạch")
     with pytest.raises(IntegrityError, match="voicing_check"), store.session() as session:
-        save_attempt(session, version.id, None)
+        attempt(session, version.id, None)
     with store.session() as session:
-        save_attempt(session, version.id, newest_rendition(session, version.id).id)
+        attempt(session, version.id, newest_rendition(session, version.id).id)
         session.flush()
         assert session.query(VoicingRow).one().made_at <= datetime.now(UTC)
 
@@ -141,3 +145,30 @@ def test_a_text_that_no_voice_speaks_wants_none(store, add_version):
         version.language = "fr"
         session.flush()
         assert wanted(session) == []
+
+
+def test_a_sound_does_not_meet_a_wish_that_came_while_it_was_made(store, add_version):
+    with store.session() as session:
+        version = add_version(session, "nước sạch")
+        begun = session.scalars(select(func.now())).one()
+    with store.session() as session:
+        wish(session, version.id, actor="an", note="đọc sai tên bản")
+    with store.session() as session:
+        kept = newest_rendition(session, version.id).id
+        save_attempt(session, version.id, kept, begun=begun)
+        session.flush()
+        assert wanted(session) == [version.id]
+        attempt(session, version.id, kept)
+        session.flush()
+        assert wanted(session) == []
+
+
+def test_what_was_rejected_is_decided_anew_once_it_was_voiced_again(store, add_version):
+    with store.session() as session:
+        version = add_version(session, "nước sạch")
+        reject(session, version.id, actor="an", note="đọc sai tên bản")
+        assert pending(session, policy_sources=[]) == []
+        add_sound(session, version, take="sửa")
+        assert [case.version.id for case in pending(session, policy_sources=["baochinhphu"])] == [version.id]
+        assert approve_by_policy(session, ["baochinhphu"]) == 0
+        approve(session, version.id, actor="an")

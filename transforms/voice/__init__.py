@@ -1,7 +1,7 @@
 """Script to Rendition: the voices, and what makes a broadcast file of what they say."""
 
 from transforms.voice.engine import Engine
-from transforms.voice.engines import Choice, Chosen, Lineup, Voices, engine, first_that_speaks, read_rules
+from transforms.voice.engines import Choice, Chosen, Lineup, Voices, first_that_speaks, read_rules
 from transforms.voice.errors import (
     BadSound,
     NothingToSay,
@@ -28,7 +28,6 @@ __all__ = [
     "VoiceRefused",
     "VoiceUnavailable",
     "Voices",
-    "engine",
     "first_that_speaks",
     "read_rules",
     "render",

@@ -11,7 +11,7 @@ the voice; without it an engine takes the voice that it has for the language.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from crawlers.errors import ConfigurationError, Next
 from transforms.article import Kind
@@ -238,8 +238,3 @@ def _nobody(failures: dict[str, VoiceError], language: str) -> VoiceError:
             f"no voice speaks {language!r}: {reasons}", fix="give NGUON_VOICES an engine that does"
         )
     return VoiceRefused(f"no voice may speak {language!r}: {reasons}")
-
-
-def engine(name: Literal["espeak", "edge"], *, edge_voice: str = "vi-VN-HoaiMyNeural") -> Engine:
-    """The engine of that name, for Vietnamese; `edge_voice` is the voice of the online one."""
-    return Voices(edge=(edge_voice,)).find(name, "vi")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from crawlers.errors import Next
 from tests.transforms.voice.conftest import SPOKEN
 from tests.transforms.voice.ears import Told, Tones, said
-from transforms.voice import Pcm, engine, render
+from transforms.voice import Pcm, render
 from transforms.voice.clips import Clips
+from transforms.voice.espeak import Espeak
 from transforms.voice.readback import NotReadBack, ReadBack, VietAsr, compare, read_back
 
 FIRST = ("Sáng nay trời có mưa", "Chiều nay gió mạnh", "Sáng nay trời có mưa")
@@ -47,7 +48,7 @@ def test_each_sentence_is_read_back_once_and_alone(clips, tags):
 
 
 def test_espeak_is_not_judged(clips, tags):
-    rendition = render(said("Bà con nhớ trữ nước."), engine("espeak"), tags, clips=clips)
+    rendition = render(said("Bà con nhớ trữ nước."), Espeak(), tags, clips=clips)
     with pytest.raises(NotReadBack, match="espeak is no neural voice") as caught:
         read_back(rendition, clips, Hears([], []))
     assert caught.value.next is Next.NOTHING

@@ -23,8 +23,8 @@ from nguon.commands import doctor
 from transforms.voice import (
     NothingToSay,
     VoiceRefused,
+    Voices,
     VoiceUnavailable,
-    engine,
     render,
 )
 from transforms.voice.edge import BACK_OFF_SECONDS, LONGEST_BYTES, Edge, pieces
@@ -364,7 +364,7 @@ def test_a_stranger_under_the_services_name_is_not_asked(service, trusted):
 
 def test_a_blank_text_is_an_error():
     with pytest.raises(NothingToSay, match="text 1 of 2"):
-        engine("edge").speak(["Xin chào.", " "])
+        Edge("vi-VN-HoaiMyNeural").speak(["Xin chào.", " "])
 
 
 def test_it_says_what_it_is():
@@ -374,13 +374,13 @@ def test_it_says_what_it_is():
 
 
 def test_the_engine_of_the_settings_has_the_voice_of_the_settings():
-    speaker = engine("edge", edge_voice="vi-VN-NamMinhNeural")
+    speaker = Voices(edge=("vi-VN-NamMinhNeural",)).find("edge", "vi")
     assert (speaker.name, speaker.voice) == ("edge", "vi-VN-NamMinhNeural")
-    assert speaker.version != engine("edge").version
+    assert speaker.version != Voices().find("edge", "vi").version
 
 
 def test_the_slow_client_is_not_imported_before_it_is_used():
-    code = "import sys, transforms.voice as v; v.engine('edge'); sys.exit('edge_tts' in sys.modules)"
+    code = "import sys, transforms.voice as v; v.Voices().find('edge', 'vi'); sys.exit('edge_tts' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=True)
 
 

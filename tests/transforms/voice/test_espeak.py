@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.reading import read
-from transforms.voice import NothingToSay, VoiceRefused, VoiceUnavailable, engine, espeak
+from transforms.voice import NothingToSay, VoiceRefused, VoiceUnavailable, espeak
 from transforms.voice import worker as voice_worker
 from transforms.voice.engine import LONGEST_TEXT, plain
 from transforms.voice.errors import TooLongToSay
@@ -59,7 +59,7 @@ def wait_for(condition, seconds=20):
 
 
 def test_it_speaks_at_the_pace_of_a_loudspeaker_without_clipping():
-    sounds = engine("espeak").speak(SENTENCES)
+    sounds = Espeak().speak(SENTENCES)
     syllables = sum(len(sentence.split()) for sentence in SENTENCES)
     pace = syllables * 60 / sum(sound.seconds for sound in sounds)
     assert 180 < pace < 215

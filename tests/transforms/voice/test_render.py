@@ -25,7 +25,8 @@ from tests.transforms.voice.ears import (
     stretches,
 )
 from transforms.script import Script, Utterance
-from transforms.voice import BadSound, NothingToSay, NoVoice, Pcm, engine, render
+from transforms.voice import BadSound, NothingToSay, NoVoice, Pcm, render
+from transforms.voice.espeak import Espeak
 from transforms.voice.formats import FORMATS
 from transforms.voice.mastering import measure
 from transforms.voice.profile import Profile, read_ident
@@ -111,7 +112,7 @@ def test_the_decoded_file_has_the_wanted_loudness(levels, syllables, tags):
 
 
 def test_what_is_said_of_a_file_is_measured_of_that_file(script, tags):
-    rendition = render(script, engine("espeak"), tags, profile=EVERYTHING)
+    rendition = render(script, Espeak(), tags, profile=EVERYTHING)
     for file in rendition.files:
         measured = measure(file.audio, FORMATS[file.format])
         assert measured.lufs == file.loudness_lufs == pytest.approx(-16, abs=0.3)
@@ -119,7 +120,7 @@ def test_what_is_said_of_a_file_is_measured_of_that_file(script, tags):
         assert file.true_peak_dbtp <= -1
     assert (rendition.engine, rendition.voice) == ("espeak", "vi")
     assert "espeakng-loader 0." in rendition.voice_version
-    assert rendition.engine_label == engine("espeak").label
+    assert rendition.engine_label == Espeak().label
     assert rendition.script is script
     assert rendition.audio == rendition.files[0].audio
     assert rendition.audio_digest == rendition.files[0].digest
@@ -127,8 +128,8 @@ def test_what_is_said_of_a_file_is_measured_of_that_file(script, tags):
 
 def test_the_same_script_gives_the_same_bytes_each_time(script, tags):
     short = replace(script, utterances=script.utterances[2:])
-    assert render(short, engine("espeak"), tags, profile=EVERYTHING) == render(
-        short, engine("espeak"), tags, profile=EVERYTHING
+    assert render(short, Espeak(), tags, profile=EVERYTHING) == render(
+        short, Espeak(), tags, profile=EVERYTHING
     )
 
 
