@@ -172,6 +172,7 @@ def read_sound(sounds: str, digest: str, suffix: str = "mp3") -> bytes:
 
     Raises:
         BadDocument: the file is not there.
+        NotKept: the disk does not let it be read.
     """
     fs, root = fsspec.core.url_to_fs(sounds)
     path = f"{root}/{sound_path(digest, suffix)}"
@@ -179,4 +180,7 @@ def read_sound(sounds: str, digest: str, suffix: str = "mp3") -> bytes:
         audio: bytes = fs.cat_file(path)
     except FileNotFoundError as error:
         raise BadDocument("the sound file is missing", url=path, fix="voice the version again") from error
+    except OSError as error:
+        reason = f"the sound file cannot be read: {type(error).__name__} {error}"
+        raise NotKept(reason, url=path, fix="let this user read there") from error
     return audio

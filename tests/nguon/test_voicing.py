@@ -1,5 +1,8 @@
 """Voices that fall back and come back, clips that are used again, and what was said when."""
 
+import signal
+import subprocess
+import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +25,7 @@ from sinks.approval import approve, pending
 from sinks.store import voicing
 from sinks.store.models import IssueRow, RenditionRow, VersionRow, VoicingRow
 from sinks.store.renditions import newest_rendition, sound_path
+from tests.conftest import ROOT
 from tests.sinks.conftest import add_capture, add_version  # noqa: F401 -- fixtures
 from transforms.article import Article
 from transforms.voice import Pcm, VoiceUnavailable
@@ -292,6 +296,38 @@ def test_a_sound_that_cannot_be_kept_costs_one_version_and_is_tried_again(studio
     with rooms.store.session() as session:
         (issue,) = session.scalars(select(IssueRow).where(IssueRow.error == "NotKept"))
         assert issue.closed_at, "what was in the way is settled"
+
+
+VOICE_ALL = """
+from nguon.steps import voice
+from nguon.steps.rooms import open_rooms
+with open_rooms() as rooms:
+    voice.voice_versions(rooms, voice.versions_to_voice(rooms))
+"""
+
+
+def test_a_run_that_is_killed_leaves_nothing_to_repair(rehearse, add_version, caplog):  # noqa: F811
+    rooms, _ = rehearse()
+    lines = [f"Tổ thứ {at} nhận nước sạch từ bể chung của bản." for at in range(20)]
+    with rooms.store.session() as session:
+        version = add_version(session, " ".join(lines), sound=False).id
+    clips = Path(rooms.settings.clips)
+    child = subprocess.Popen([sys.executable, "-c", VOICE_ALL], cwd=ROOT)
+    try:
+        while child.poll() is None and len(list(clips.rglob("*.clip"))) < len(lines) // 2:
+            sleep(0.01)
+    finally:
+        child.kill()
+    assert child.wait() == -signal.SIGKILL, "it was still at work"
+    assert newest(rooms, version) is None
+    with caplog.at_level("INFO"):
+        assert voiced(rooms) == {"voiced": 1, "failed": 0}
+    row = newest(rooms, version)
+    assert len(row.script) > len(lines)
+    (told,) = [each.getMessage() for each in caplog.records if "new clips" in each.getMessage()]
+    assert int(told.rsplit("(", 1)[1].split(", ")[1].split()[0]) <= len(lines) // 2 + 3, "what was said was kept"
+    kept = [each for each in Path(rooms.settings.sounds).rglob("*") if each.is_file()]
+    assert [each.name for each in kept] == [sound_path(row.audio_digest).rsplit("/", 1)[1]]
 
 
 @pytest.mark.parametrize("folder", ["sounds", "clips"])

@@ -181,6 +181,18 @@ def test_a_sound_that_was_swapped_stays_out_and_stops_nobody_else(store, place):
     assert [line["item"] for line in lines if line.get("available") is False] == [str(bad.item_id)]
 
 
+def test_a_sound_that_the_disk_does_not_give_stays_out_and_harms_no_other(store, place):
+    with store.session() as session:
+        place.publish(session, "chặn")
+        place.publish(session, "còn", path="/b.htm")
+        lost = place.sounds / sound_path(hashlib.sha256(b"mp3 of ch\xe1\xba\xb7n").hexdigest())
+        lost.unlink()
+        lost.mkdir()
+        rendered = place.render(session)
+    assert (rendered.live, len(rendered.faults)) == (1, 1)
+    assert "cannot be read: IsADirectoryError" in str(rendered.faults[0])
+
+
 def test_a_sound_that_was_swapped_in_the_outlet_is_put_back(store, place):
     with store.session() as session:
         place.publish(session, "Lành")

@@ -42,6 +42,7 @@ _CAPITALS_AFTER = re.compile(rf"[\s,:;–-]+({_CAPITAL_WORD})(?!\w)")
 _FOREIGN = spoken_by("foreign.tsv", "word")
 _SPELLED = frozenset(words("spelled"))
 _NOT_IN_TABLES = "chữ viết tắt không có trong bảng, đọc từng chữ"
+_SEVERAL = "chữ viết tắt có nhiều nghĩa, đọc theo nghĩa thường gặp"
 _WORD_OR_LETTERS = "không rõ là từ hay chữ viết tắt, đọc như một từ"
 
 _CASE_PARTS = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|.")
@@ -54,16 +55,20 @@ _SCRIPTS = spoken_by("letters.tsv", "script")
 Fits = Callable[[str, int, int], bool]
 
 
-def _by_key() -> Mapping[str, tuple[tuple[Fits, str], ...]]:
-    table: defaultdict[str, list[tuple[Fits, str]]] = defaultdict(list)
+def _by_key() -> Mapping[str, tuple[tuple[Fits, str | Guess], ...]]:
+    table: defaultdict[str, list[tuple[Fits, str | Guess]]] = defaultdict(list)
     for row in rows("abbreviations.tsv"):
-        table[row.written].append((_scope(row), row.spoken))
+        spoken = Guess(row.spoken, _SEVERAL) if row.scope.endswith("?") else row.spoken
+        table[row.written].append((_scope(row), spoken))
     return MappingProxyType({key: tuple(values) for key, values in table.items()})
 
 
 def _scope(row: Row) -> Fits:
-    """The test of place that a row's scope asks for; it is given the line and the token's start and end."""
-    name, _, names = row.scope.partition(":")
+    """The test of place that a row's scope asks for; it is given the line and the token's start and end.
+
+    A question mark behind a scope says that the words are a guess.
+    """
+    name, _, names = row.scope.removesuffix("?").partition(":")
     if name == "after":
         before = re.compile(rf"(?:(?<!\w)|(?=%)){any_of(tuple(names.split('|')))}\s*$")
         return lambda line, start, _: before.search(line, max(0, start - 40), start) is not None
@@ -120,7 +125,7 @@ def _glued(match: re.Match[str]) -> str | None:
     """`BĐ3`, `KP4`, `Q1`: an abbreviation that wants a number, written onto it."""
     line, start, end = match.string, match.start(), match.end("letters")
     spoken = _lookup(match["letters"], line, start, end) if match["letters"] in _NUMBERED else None
-    return f"{spoken} {whole(match['no'])}" if spoken else None
+    return f"{spoken} {whole(match['no'])}" if isinstance(spoken, str) else None
 
 
 def plain_keys() -> tuple[str, ...]:
@@ -129,7 +134,7 @@ def plain_keys() -> tuple[str, ...]:
     return tuple({key.rstrip(".") for key in (*_TABLE, *_FOREIGN) if shape.fullmatch(key)})
 
 
-def _lookup(key: str, line: str, start: int, end: int) -> str | None:
+def _lookup(key: str, line: str, start: int, end: int) -> str | Guess | None:
     for fits, spoken in _TABLE.get(key, ()):
         if fits(line, start, end):
             return spoken
@@ -142,7 +147,7 @@ def _office(key: str, letters: str, *, named: bool) -> str | None:
     return field_of_office(letters) if named else None
 
 
-def _known(key: str, line: str, start: int, end: int, *, office_before: bool) -> str | None:
+def _known(key: str, line: str, start: int, end: int, *, office_before: bool) -> str | Guess | None:
     """The words of one candidate form, from the tables."""
     letters = key if key.endswith((".", ":")) else _SEPARATORS.sub("", key)
     office = _office(key, letters, named=office_before)
@@ -171,9 +176,10 @@ def abbreviation(line: str, place: int) -> Hit | None:
     spaced = re.compile(r"TP\.?\s?HCM(?!\w)").match(line, place)
     for end in sorted(cuts | ({spaced.end()} if spaced else set()), reverse=True):
         if end > place and (end == len(line) or not (line[end].isalnum() and line[end - 1].isalnum())):
-            spoken = _known(line[place:end], line, place, end, office_before=office)
-            if spoken is not None and not _ends_sentence(line, place, end):
-                return Hit("abbreviation", spoken, end)
+            known = _known(line[place:end], line, place, end, office_before=office)
+            if known is not None and not _ends_sentence(line, place, end):
+                spoken, why = known if isinstance(known, Guess) else (known, "")
+                return Hit("abbreviation", spoken, end, why)
     return None
 
 

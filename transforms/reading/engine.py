@@ -72,12 +72,13 @@ _LETTER_RULES: tuple[Rule, ...] = (
 _SIGN_RULES: tuple[Rule, ...] = (
     *phones.RULES,
     *punctuation.BULLETS,
+    *romans.BRACKETED,
     *quantities.SIGNED,
     *quantities.PER,
     *punctuation.RULES,
 )
 
-_KEYS = "|".join(sorted(map(re.escape, abbreviations.plain_keys()), key=len, reverse=True))
+_KEYS = "|".join(sorted(map(re.escape, (*abbreviations.plain_keys(), *romans.SMALL)), key=len, reverse=True))
 _PLAIN = re.compile(
     rf"(?:(?<!\w)(?!(?:{_KEYS})(?!\w))[{UPPER}]?(?=[{LOWER}]*[{VOWELS}])[{LOWER}]*[{LOWER}]"
     rf"(?=[\s,;:?!]|\.(?:\s|$)|$)|[\s,;:?!]+|\.(?=\s|$))*",

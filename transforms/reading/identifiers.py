@@ -32,7 +32,7 @@ _MARKS = {
 }
 _TOP = (
     r"(?:vn|com|org|net|gov|edu|info|biz|asia|io|app|me|tv|int|eu|uk|us|cn|jp|kr|sg|fr|de|au|ru|th|la|kh|my|id|ly|"
-    r"gl|be|dev|ai|co|online|site|shop|store|xyz|news)"
+    r"gl|be|dev|ai|co|online|site|shop|store|xyz|news|Vn|VN|Com|COM|Net|NET|Org|ORG)"
 )
 _HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.){{1,8}}{_TOP}"
 _PATH = r"(?::[0-9]{2,5})?(?:[/?#][A-Za-z0-9._~/?#=&%+:@-]*[A-Za-z0-9/_=]|/)?"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from transforms.reading.letters import LOWER, UPPER
 from transforms.reading.numbers import cardinal, digit_by_digit
 from transforms.reading.rule import Guess, Hit, Rule, rule
 from transforms.reading.tables import any_of, rows, words
@@ -174,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     rule("number_sign", r"#(?=[0-9])", lambda _: "số"),
     rule("end_mark", r"\./\.?", lambda _: "."),
     rule("ellipsis", r"(?:\.{2,}|…)+", _dots),
+    rule("full_stop", rf"(?<=[{LOWER}]{{2}})\.(?=[{UPPER}][{LOWER}])", lambda _: "."),
     rule("slash", r"/", _slash),
     rule("dash", r"[-–—‐‑]", _dash),
     rule("dot", r"(?<=\w)\.(?=[0-9])", lambda _: "chấm"),

@@ -24,6 +24,9 @@ _CURRENCY_SIGNS = MappingProxyType(
     | {code: _LOOSE[code] for code in ("USD", "VND", "VNĐ", "EUR", "GBP", "JPY", "CNY")}
 )
 
+_CODES = frozenset(code for code in spoken_by("units.tsv", "money") if re.fullmatch("[A-Z]{3}", code))
+_BEHIND_HEIGHT = behind("height_before")
+
 _SIGN = r"(?:(?P<sign>[-−–+])(?=[0-9])|(?P<loose>[±~≈<>≤≥$€£¥₫])\s?)"
 _DOLLAR = r"(?P<sign>(?!))?(?P<loose>US\$|(?:USD|VND|VNĐ|EUR|GBP|JPY|CNY)(?=\s?[0-9]))\s?"
 _UNIT_END = r"(?![\w°²³])"
@@ -208,10 +211,19 @@ def _split_unit(match: re.Match[str]) -> str:
     return f"{say_number(match['units'])} {_SPLIT[match['unit']]} {whole(match['rest'])}"
 
 
+def _height(match: re.Match[str]) -> str | None:
+    """`cao 1m3`, `trẻ em dưới 1m2`: metres and tenths, where nothing is measured in squares or cubes."""
+    if not is_behind(_BEHIND_HEIGHT, match.string, match.start()):
+        return None
+    return f"{whole(match['units'])} mét {whole(match['rest'])}"
+
+
 def _one_more(match: re.Match[str]) -> str | None:
     """`đồng/kg` without a number."""
     line, start = match.string, match.start()
     left = _LEFT_OF_PER.search(line, max(0, start - 24), start)
+    if left and match["unit"] in _CODES and left[0].strip() in _CODES:
+        return f"trên{_unit(match['unit'])}"
     counted = match["unit"] in _RATES and _COUNTED_LEFT.search(line, max(0, start - 40), start)
     return f"một{_unit(match['unit'])}" if left or counted else None
 
@@ -239,6 +251,7 @@ RULES: tuple[Rule, ...] = (
     rule("in", r"(?P<all>[0-9])in(?P<one>1)(?!\w)", lambda match: f"{whole(match['all'])} trong một"),
     rule("number_list", _LIST + r"(?!\.[0-9])", _listed),
     rule("number_list", _POINTS, lambda match: ", ".join(map(whole, re.split("[-–]", match[0])))),
+    rule("quantity", r"(?P<units>[0-9])m(?P<rest>[23])(?![\w.,²³/])", _height),
     rule(
         "quantity",
         rf"(?P<units>[0-9]{{1,3}})(?P<unit>{any_of(_SPLIT)})(?P<rest>[0-9]{{1,2}})(?![\w.,²³])(?<![0-9]m[23])",

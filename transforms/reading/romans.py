@@ -1,6 +1,7 @@
 """Roman numerals, where the words around them say that they are numbers: khóa XV, Chương II, quý IV/2025."""
 
 import re
+from types import MappingProxyType
 
 from transforms.reading.context import behind, is_behind
 from transforms.reading.dates import year
@@ -23,6 +24,11 @@ _NAME = rf"[{UPPER}][{LOWER}]+"
 _COMMUNE = re.compile(
     rf"\.\s?{_NAME}(?:\s{_NAME}){{0,3}}\s?[,–-]\s?(?:(?:H|TX|TP|T|Q)\b|huyện|tỉnh|thị xã|thành phố|quận)"
 )
+_SMALL = r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)"
+_BEHIND_SMALL = behind("roman_small_before")
+_LETTER_BEFORE = MappingProxyType({"i": "(h)", "v": "(u)"})
+SMALL = ("ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv")
+"""Small numerals that the scanner must not pass over as words."""
 _NEXT_CAPITALS = re.compile(rf"\s+([{UPPER}]+)(?!\w)")
 
 
@@ -68,7 +74,29 @@ def _alone(match: re.Match[str]) -> str | None:
     return None if len(roman) < 2 or is_syllable(roman) or "L" in roman else cardinal(value_of(roman))
 
 
+def _bracketed(match: re.Match[str]) -> str | None:
+    """`(ii)`; a single letter is one of the alphabet behind `(h)` or `(u)`, and `(x)` a mark if nothing else tells."""
+    roman, line, start = match["small"], match.string, match.start()
+    if roman in _LETTER_BEFORE and _LETTER_BEFORE[roman] in line:
+        return None
+    if roman == "x" and not any(near in line for near in ("(ix)", "(xi)")):
+        return None
+    spoken = cardinal(value_of(roman.upper()))
+    return spoken if is_behind(_BEHIND_SMALL, line, start) else f", {spoken},"
+
+
+def _labelled(match: re.Match[str]) -> str | None:
+    """`ii)` and `iv.` at the head of a line or of an item, `tiết ii`: never a single letter."""
+    roman, line, start = match["small"], match.string, match.start()
+    if len(roman) == 1:
+        return None
+    label = match["mark"] is not None and (begins(line, start) or line[:start].rstrip()[-1] in ":;,")
+    behind_clause = roman not in _SYLLABLES and is_behind(_BEHIND_SMALL, line, start)
+    return cardinal(value_of(roman.upper())) if label or behind_clause else None
+
+
 RULES: tuple[Rule, ...] = (
+    rule("roman_small", rf"(?<![\w(])(?P<small>{_SMALL})(?!\w)(?P<mark>(?=[.)]\s))?", _labelled),
     rule(
         "roman",
         rf"(?P<roman>{_ROMAN})(?:\s?[-–]\s?(?P<last>{_ROMAN}))?(?:\s?[/-]\s?(?P<year>(?:19|20)[0-9]{{2}}))?(?!\w)",
@@ -77,3 +105,4 @@ RULES: tuple[Rule, ...] = (
     rule("roman_heading", rf"(?P<roman>{_ROMAN})(?=\s?[./)-]\s)", _heading),
     rule("roman", rf"(?P<roman>{_ROMAN})(?!\w)", _alone),
 )
+BRACKETED: tuple[Rule, ...] = (rule("roman_small", rf"\((?P<small>{_SMALL})\)", _bracketed),)

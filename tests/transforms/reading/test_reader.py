@@ -170,6 +170,8 @@ def test_a_lexicon_changes_nothing_where_its_forms_are_not(text):
         ("đạt ☂ rồi", "☂"),
         ("<b>đậm", "<b>"),
         ("mục 25/12", "25/12"),
+        ("BTC cho biết", "BTC"),
+        ("BCH đã họp", "BCH"),
         ("TROPICANA mới", "TROPICANA"),
     ],
 )
@@ -181,6 +183,8 @@ def test_a_stretch_that_is_only_read_safely_says_why(text, written):
     "text",
     [
         "UBND xã",
+        "BTC giải",
+        "BCH Đảng bộ",
         "XI MĂNG",
         "5,2 ha",
         "Nghị định 49/2024/NĐ-CP",
