@@ -109,24 +109,31 @@ def voice(
         Path,
         typer.Argument(help="A text, or the JSON that `nguon extract` prints.", exists=True, dir_okay=False),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.", dir_okay=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The .mp3 or .opus to write.", dir_okay=False)
+    ],
     form: Annotated[
         Form, typer.Option(help="Of a legal document: its radio form (brief), or its whole text (full).")
     ] = Form.AUTO,
     transcript: Annotated[
-        Path | None, typer.Option(help="Also write what is said when, as WebVTT.", dir_okay=False)
+        Path | None,
+        typer.Option(
+            help="Also write what is said when: SubRip where the name ends in .srt, else WebVTT.",
+            dir_okay=False,
+        ),
     ] = None,
 ) -> None:
-    """Speak a text or an Article into an MP3 file."""
+    """Speak a text or an Article into a sound file."""
     from nguon.trial import speak_file
-    from transforms.voice.transcript import webvtt
+    from transforms.voice.transcript import srt, webvtt
 
     if not output.absolute().parent.is_dir():
         raise ConfigurationError("there is no such folder", url=str(output.parent), fix="make it first")
-    rendition = speak_file(file, form)
+    rendition = speak_file(file, form, suffix=output.suffix.lstrip(".").lower() or "mp3")
     _write(output, rendition.audio)
     if transcript:
-        _write(transcript, webvtt(rendition.script, rendition.marks).encode())
+        tell = srt if transcript.suffix.lower() == ".srt" else webvtt
+        _write(transcript, tell(rendition.script, rendition.marks).encode())
     for why in rendition.fell_back:
         errors.print(f"spoken by another voice: {why}", style="yellow", highlight=False, markup=False)
     for thing in rendition.script.unsure:

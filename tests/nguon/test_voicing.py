@@ -325,7 +325,9 @@ def test_a_run_that_is_killed_leaves_nothing_to_repair(rehearse, add_version, ca
     row = newest(rooms, version)
     assert len(row.script) > len(lines)
     (told,) = [each.getMessage() for each in caplog.records if "new clips" in each.getMessage()]
-    assert int(told.rsplit("(", 1)[1].split(", ")[1].split()[0]) <= len(lines) // 2 + 3, "what was said was kept"
+    assert int(told.rsplit("(", 1)[1].split(", ")[1].split()[0]) <= len(lines) // 2 + 3, (
+        "what was said was kept"
+    )
     kept = [each for each in Path(rooms.settings.sounds).rglob("*") if each.is_file()]
     assert [each.name for each in kept] == [sound_path(row.audio_digest).rsplit("/", 1)[1]]
 

@@ -67,6 +67,10 @@ _ENDS = re.compile(
 _STAYS = re.compile(
     r"(?:không|chưa)\s+(?:hết hiệu lực|chấm dứt hiệu lực|bị bãi bỏ|được thay thế)", re.IGNORECASE
 )
+_WHEN = re.compile(
+    rf"\b(?:từ|sau)\s+(?:ngày|khi|thời điểm)\s+(?!{OWN})(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư)\b[^.;,]*$",
+    re.IGNORECASE,
+)
 _PART = r"(?:điều|khoản|điểm|quy định|nội dung|chương|mục|phụ lục|mẫu|biểu|đoạn|câu)"
 _PARTLY = re.compile(rf"một phần|một số\s+{_PART}\b", re.IGNORECASE)
 _RULES = re.compile(r"\b(?:quy định|nội dung)\b", re.IGNORECASE)
@@ -101,9 +105,12 @@ def own_act(sentence: str) -> tuple[Act, str] | None:
 
 
 def ending_in(sentence: str) -> Ending | None:
-    """The words of a sentence by which others end; None where there are none, or where something does not end."""
+    """The words of a sentence by which others end; None where there are none, or where something does not end.
+
+    In `có hiệu lực từ ngày Nghị quyết số 5 hết hiệu lực` they only tell a day.
+    """
     found = _ENDS.search(sentence)
-    if found is None or _STAYS.search(sentence, 0, found.start()):
+    if found is None or any(each.search(sentence, 0, found.start()) for each in (_STAYS, _WHEN)):
         return None
     act = Act.REPLACES if found["replaced"] else Act.SUSPENDS if found["stopped"] else Act.REPEALS
     return Ending(act, found.start(), bool(found["partly"]))

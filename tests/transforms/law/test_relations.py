@@ -92,6 +92,7 @@ def test_bases(line, found):
         ("Việc đặt loa thực hiện theo Nghị định số 3/2020/NĐ-CP.", []),
         ("Bãi bỏ văn bản của cơ quan cấp dưới trái với Hiến pháp và Luật Mẫu số 1/2020/QH14.", []),
         ("Hồ sơ nộp trước ngày Thông tư số 1/2020/TT-BYT hết hiệu lực thì tiếp tục.", []),
+        ("Luật này có hiệu lực thi hành từ ngày Nghị quyết số 61/2022/QH15 hết hiệu lực thi hành.", []),
         ("Thay thế cụm từ “Nghị định số 3/2020/NĐ-CP” bằng cụm từ “Nghị định số 4/2026/NĐ-CP”.", []),
         ("“Bãi bỏ Thông tư số 1/2020/TT-BYT.”", []),
     ],
