@@ -3,15 +3,17 @@
 import re
 
 from transforms.reading.context import behind, is_behind
-from transforms.reading.numbers import cardinal, month, ordinal, whole
+from transforms.reading.letters import UPPER
+from transforms.reading.numbers import MAGNITUDE, cardinal, month, ordinal
 from transforms.reading.rule import Guess, Rule, rule
+from transforms.reading.tables import any_of, spoken_by, words
 
-_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
-_MONTH = r"(?:0?[1-9]|1[0-2])"
-_YEAR = r"(?:1[0-9]{3}|2[01][0-9]{2})"
+DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+MONTH = r"(?:0?[1-9]|1[0-2])"
+YEAR = r"(?:1[0-9]{3}|2[01][0-9]{2})"
 _END = r"(?![0-9])(?![/.,][0-9])"
-_DASH = r"\s?[-–—]\s?"
-_TO = rf"(?:{_DASH}|\s+(?:đến|tới)\s+(?:ngày\s+)?)"
+DASH = r"\s?[-–—]\s?"
+_TO = rf"(?:{DASH}|\s+(?:đến|tới)\s+(?:ngày\s+)?)"
 _DATE_ITEM = r"[0-9]{1,2}(?:[/.-][0-9]{1,2}(?:[/.-][0-9]{4})?)?"
 
 _BEHIND_DATE = behind("date_before", items=_DATE_ITEM)
@@ -25,18 +27,35 @@ _BEHIND_PERIOD = behind("period_before", items="[0-9]{1,2}")
 _BEHIND_DOCUMENT = behind("documents", "number_word")
 _BEHIND_FROM = behind("from_word")
 _BEHIND_NAMED_DAY = re.compile(
-    r"(?:[0-9][hg]/|(?:nay|qua|mai|kia|[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[Nn]hật|[2-7]|[Nn]am|khánh|phụ nữ)\s*[(,]\s*)$"
+    r"(?:[0-9][hg]/|(?:nay|qua|mai|kia|[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[Nn]hật|(?:[Tt]hứ\s|T)[2-7]|[Nn]am|khánh|phụ nữ)\s*[(,]\s*)$"
 )
-_BEHIND_RATIO = behind("ratio_before", "score_before")
+_FEAST = re.compile(
+    rf"(?<!\w)(?:[Nn]gày|[Tt]ết|[Ll]ễ|[Kk]ỷ niệm)\s+[“\"]?[{UPPER}][^.;:!?0-9/]{{0,70}}[\s(]$"
+)
+_FEAST_WIDTH = 80
+_BEHIND_SINCE = behind("date_since")
+_BEHIND_UNTIL = behind("date_until")
+_SENTENCE_SINCE = re.compile(r"(?:^|[.;:]\s)\W*(?:Từ|Kể từ|Tính đến|Tính từ)\s+$")
+_COUNTED = re.compile(
+    rf"\s*%|\s+(?:số|{any_of(words('over_after'))}|{any_of(words('shared'))}|lên|xuống|còn)(?!\w)",
+    re.IGNORECASE,
+)
+_MEASURED = rf"\s?(?:%|{any_of(spoken_by('units.tsv', 'unit', 'money'))}|{MAGNITUDE})(?![\w°])"
+_BEHIND_DAY = behind("day_itself", items=_DATE_ITEM)
+_SEVERAL_DAYS = re.compile(
+    r"(?<!\w)(?:từ|các|trong|những|mấy|vài|[0-9]+|hai|ba|bốn|năm)\s+ngày\s+(?:[0-9]{1,2}-[0-9]{1,2}\s*(?:,|và)\s*)*$",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"\s*(?:$|[,.;:)–-]|đến\b|tới\b|và\b|năm\b)")
+_ENDS = re.compile(r"\s*(?:$|[,.;:)]|năm\b)")
+_EACH_MONTH = re.compile(r"\s+(?:hằng|hàng|mỗi|trong)\s+tháng")
 _BEHIND_SCORED = behind("scored_before")
 _BEHIND_OVER = behind("ratio_before", "scale_before")
-_BEHIND_TIME = behind("time_before", items=r"[0-9]{1,2}\s?[hg][0-9]{0,2}")
 _BEHIND_NAMED = behind("named_by_day", items=r"[0-9]{1,2}/[0-9]{1,2}")
 _BEHIND_ANY_COUNT = behind(
     "ratio_before", "score_before", "scored_before", "scale_before", "over_before", items=r"[0-9]+/[0-9]+"
 )
-_LUNAR = re.compile(r"\s+(?:âm|dương) lịch|\s+năm\s+(?:[0-9]{4}|nay|sau|trước)")
+_LUNAR = re.compile(r"\s+\(?(?:(?:âm|dương) lịch|ÂL|AL|DL)(?!\w)|\s+năm\s+(?:[0-9]{4}|nay|sau|trước)")
 
 
 def year(digits: str) -> str:
@@ -58,26 +77,44 @@ def _full(match: re.Match[str]) -> str:
     return f"{_day_word(match)}{day_month(day, number)} {year(its_year)}"
 
 
-def _short_year(match: re.Match[str]) -> str | None:
-    if not is_behind(_BEHIND_DATE, match.string, match.start()):
-        return None
-    return f"{day_month(match['d'], match['m'])} {year(match['y'])}"
+def _short_year(match: re.Match[str]) -> str | Guess | None:
+    spoken = f"{day_month(match['d'], match['m'])} {year(match['y'])}"
+    if is_behind(_BEHIND_DATE, match.string, match.start()):
+        return spoken
+    return None if is_behind(_BEHIND_ANY_COUNT, match.string, match.start()) else Guess(spoken, _MAY_BE_COUNT)
 
 
 def _is_day(match: re.Match[str]) -> bool:
+    """Whether the words around d/m or d-m name a day: `ngày`, `sáng nay (`, `đường`, `Ngày Nhà giáo Việt Nam`."""
     line, start, end = match.string, match.start(), match.end()
-    if is_behind(_BEHIND_DATE, line, start) or _LUNAR.match(line, end):
+    if _LUNAR.match(line, end) or is_behind(_BEHIND_NAMED, line, start):
         return True
-    if is_behind(_BEHIND_NAMED, line, start):
+    if _BEHIND_NAMED_DAY.search(line, max(0, start - 20), start):
         return True
-    return _BEHIND_NAMED_DAY.search(line, max(0, start - 20), start) is not None
+    feast = _FEAST.search(line, max(0, start - _FEAST_WIDTH), start)
+    return feast is not None and not _COUNTED.match(line, end)
+
+
+def _since(match: re.Match[str]) -> bool:
+    """`từ 1/7`, `tính đến 15/9`: a day, unless it may be a share of something (`từ 1/3 số hộ`, `đến 2/3`)."""
+    line, start, end = match.string, match.start(), match.end()
+    if _COUNTED.match(line, end):
+        return False
+    share = _looks_like_fraction(match["d"], match["m"])
+    if is_behind(_BEHIND_SINCE, line, start):
+        return not share or bool(_ENDS.match(line, end))
+    return is_behind(_BEHIND_UNTIL, line, start) and not share
 
 
 def _day_month(match: re.Match[str]) -> str | Guess | None:
     """A day of a month, where the words say so, or where it stands alone and cannot well be anything else."""
-    if _is_day(match):
-        return day_month(match["d"], match["m"])
-    return Guess(day_month(match["d"], match["m"]), _MAY_BE_COUNT) if _stands_alone(match) else None
+    line, start = match.string, match.start()
+    spoken = day_month(match["d"], match["m"])
+    if is_behind(_BEHIND_DATE, line, start) or _is_day(match) or ("/" in match[0] and _since(match)):
+        return spoken
+    opening = "/" in match[0] and _SENTENCE_SINCE.search(line, max(0, start - 20), start)
+    alone = _stands_alone(match) or (opening and not _looks_like_fraction(match["d"], match["m"]))
+    return Guess(spoken, _MAY_BE_COUNT) if alone else None
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
@@ -92,17 +129,35 @@ def _stands_alone(match: re.Match[str]) -> bool:
 
 
 def _dashed_day_month(match: re.Match[str]) -> str | Guess | None:
-    """`ngày 30-4`, as some newspapers write; a rising pair is a range of days, but for 2-9."""
+    """`ngày 30-4`, as some newspapers write; a rising pair behind less than "ngày" is a range of days, but for 2-9."""
     day, number = int(match["d"]), int(match["m"])
     line, start = match.string, match.start()
+    spoken = day_month(match["d"], match["m"])
+    if _is_day(match):
+        return spoken
     if not is_behind(_BEHIND_DATE, line, start):
         return None
-    spoken = day_month(match["d"], match["m"])
     if day >= number or (day, number) == (2, 9) or is_behind(_BEHIND_PART_OF_DAY, line, start):
         return spoken
-    if "0" in (match["d"][0], match["m"][0]):
+    one = _is_one_day(line, start) and not _EACH_MONTH.match(line, match.end())
+    if "0" in (match["d"][0], match["m"][0]) or one:
         return Guess(spoken, _MAY_BE_DAYS)
     return Guess(f"{cardinal(day)} đến {cardinal(number)}", _MAY_BE_DAYS)
+
+
+def _is_one_day(line: str, start: int) -> bool:
+    """Behind "ngày", but not behind "từ ngày" or "hai ngày"."""
+    return is_behind(_BEHIND_DAY, line, start) and not _SEVERAL_DAYS.search(line, max(0, start - 60), start)
+
+
+def _dashed_pair(match: re.Match[str]) -> str | None:
+    """`từ 30-4 đến 3-5`: days, if one of the pairs cannot be a rising range."""
+    falls = any(int(match[f"d{n}"]) > int(match[f"m{n}"]) for n in "12")
+    line, start = match.string, match.start()
+    if not falls or not (is_behind(_BEHIND_FROM, line, start) or is_behind(_BEHIND_DAY, line, start)):
+        return None
+    word = "ngày " if match["word"] else ""
+    return f"{day_month(match['d1'], match['m1'])} đến {word}{day_month(match['d2'], match['m2'])}"
 
 
 def _looks_like_fraction(over: str | None, under: str | None) -> bool:
@@ -110,15 +165,22 @@ def _looks_like_fraction(over: str | None, under: str | None) -> bool:
 
 
 def _is_range(match: re.Match[str]) -> bool:
-    if match["y1"] or match["y2"] or _is_day(match):
+    line, start, end = match.string, match.start(), match.end()
+    if match["y1"] or match["y2"] or _is_day(match) or is_behind(_BEHIND_DATE, line, start):
         return True
-    if _looks_like_fraction(match["d2"], match["m2"]) and not _sinks(match):
-        return False
-    if _looks_like_fraction(match["d1"], match["m1"]) and not is_behind(
-        _BEHIND_FROM, match.string, match.start()
-    ):
-        return False
-    return bool(match["m1"] or is_behind(_BEHIND_FROM, match.string, match.start()))
+    if not match["m1"]:
+        return _is_days_of_month(match)
+    last = _looks_like_fraction(match["d2"], match["m2"]) and not _sinks(match)
+    first = _looks_like_fraction(match["d1"], match["m1"]) and not is_behind(_BEHIND_FROM, line, start)
+    return not (last or first or _COUNTED.match(line, end))
+
+
+def _is_days_of_month(match: re.Match[str]) -> bool:
+    """`3-5/12` by its shape; but for counts (`đạt 8-10/12 xã`), and shares that no "từ" stands before."""
+    line, start, end = match.string, match.start(), match.end()
+    share = _looks_like_fraction(match["d2"], match["m2"]) and not is_behind(_BEHIND_FROM, line, start)
+    counts = _COUNTED.match(line, end) or is_behind(_BEHIND_ANY_COUNT, line, start)
+    return int(match["d1"]) < int(match["d2"]) and not share and not counts
 
 
 def _sinks(match: re.Match[str]) -> bool:
@@ -149,6 +211,8 @@ def _month_year(match: re.Match[str]) -> str | None:
     if _is_scale(match):
         return None
     its_year = year(match["y"])
+    if is_behind(_ORDER_WORD, line, start):
+        return f"{ordinal(int(match['m']))} {its_year}"
     if is_behind(_BEHIND_PERIOD, line, start) or is_behind(_BEHIND_DOCUMENT, line, start):
         return f"{cardinal(int(match['m']))} {its_year}"
     word = "" if is_behind(_BEHIND_MONTH, line, start) else "tháng "
@@ -185,70 +249,22 @@ def _ordinal(match: re.Match[str]) -> str | None:
     return value + (f" đến thứ {month(int(match['last']))}" if match["last"] else "")
 
 
-def _clock(hour: str, minute: str | None, word: str = "") -> str:
-    spoken = f"{cardinal(int(hour))} giờ"
-    if not minute or int(minute) == 0:
-        return spoken
-    if minute.startswith("0"):
-        return f"{spoken} không {cardinal(int(minute))} phút"
-    return f"{spoken} {cardinal(int(minute))}{word}"
+def _two_months(match: re.Match[str]) -> str:
+    """`3/2026-5/2026`, `T9/2025 - T2/2026`: months of two years, the word said with each."""
+    word = "" if is_behind(_BEHIND_MONTH, match.string, match.start()) else "tháng "
+    first = f"{word}{month(int(match['m1']))}" + (f" {year(match['y1'])}" if match["y1"] else "")
+    return f"{first} đến tháng {month(int(match['m2']))} {year(match['y2'])}"
 
 
-def _time(match: re.Match[str]) -> str | None:
-    if _may_be_gram(match, "mark", "min"):
-        return None
-    return _clock(match["h"], match["min"], " phút" if match["word"] else "")
+def _weekdays(match: re.Match[str]) -> str:
+    last = f" đến thứ {month(int(match['last']))}" if match["last"] else ""
+    return f"thứ {month(int(match['no']))}{last}"
 
 
-def _worded(match: re.Match[str]) -> str:
-    """`07 giờ 00 phút`: no one says the zeros."""
-    return _clock(match["h"], match["min"], " phút" if match["word"] else "")
-
-
-def _may_be_gram(match: re.Match[str], mark: str, minute: str) -> bool:
-    """`5g` is a time only behind a word like "lúc"; `5g30` always."""
-    return (
-        match[mark] == "g" and not match[minute] and not is_behind(_BEHIND_TIME, match.string, match.start())
-    )
-
-
-def _time_range(match: re.Match[str]) -> str | None:
-    if not match["min1"] and _may_be_gram(match, "mark2", "min2"):
-        return None
-    first = f"{_clock(match['h1'], match['min1'])}" if match["mark1"] else cardinal(int(match["h1"]))
-    return f"{first} đến {_clock(match['h2'], match['min2'])}"
-
-
-def _clock_day(match: re.Match[str]) -> str | None:
-    """`7h/12/9` as water levels are told; `24h/24` is no day."""
-    if not match["m"] and not is_behind(_BEHIND_MOMENT, match.string, match.start()):
-        return None
-    spoken = f"{_clock(match['h'], match['min'])} ngày {cardinal(int(match['d']))}"
-    spoken += f" tháng {month(int(match['m']))}" if match["m"] else ""
-    return f"{spoken} {year(match['y'])}" if match["y"] else spoken
-
-
-def _colon_range(match: re.Match[str]) -> str | None:
-    if is_behind(_BEHIND_RATIO, match.string, match.start()):
-        return None
-    return f"{_clock(match['h1'], match['min1'])} đến {_clock(match['h2'], match['min2'])}"
-
-
-def _hour_range(match: re.Match[str]) -> str:
-    """`7 giờ 30 phút - 9 giờ`."""
-    first = _clock(match["h1"], match["min1"], " phút" if match["word1"] else "")
-    return f"{first} đến {_clock(match['h2'], match['min2'], ' phút' if match['word2'] else '')}"
-
-
-def _hundredths(match: re.Match[str]) -> str:
-    """`11"25`, `2'05"38`: what a stopwatch shows."""
-    minutes = f"{cardinal(int(match['min']))} phút " if match["min"] else ""
-    return f"{minutes}{cardinal(int(match['s']))} giây {whole(match['rest'])}"
-
-
-def _duration(match: re.Match[str]) -> str:
-    """`45'30"`: minutes and seconds."""
-    return f"{cardinal(int(match['min']))} phút {cardinal(int(match['s']))} giây"
+def _weekday(match: re.Match[str]) -> str | None:
+    """`sáng T2`, `T7 28/11`: a day of the week, where a time of day or a date stands beside it."""
+    near = is_behind(_BEHIND_PART_OF_DAY, match.string, match.start()) or match["date"] is not None
+    return f"thứ {month(int(match['no']))}" if near else None
 
 
 def _letter_month(match: re.Match[str]) -> str:
@@ -256,89 +272,47 @@ def _letter_month(match: re.Match[str]) -> str:
     return f"tháng {month(int(match['m']))} {year(match['y'])}"
 
 
-def _colon_time(match: re.Match[str]) -> str | None:
-    if is_behind(_BEHIND_RATIO, match.string, match.start()):
-        return None
-    seconds = f" {cardinal(int(match['s']))} giây" if match["s"] else ""
-    return _clock(match["h"], match["min"], " phút" if seconds else "") + seconds
-
-
 _MAY_BE_COUNT = "không có từ nào cho biết đây là ngày tháng hay tỷ số"
 _MAY_BE_DAYS = "không rõ là ngày và tháng hay từ ngày đến ngày"
 _BEHIND_PART_OF_DAY = behind("part_of_day")
-_BEHIND_MOMENT = behind("moment_before")
-_HOUR = r"(?:[01]?[0-9]|2[0-4])"
-_MINUTE = r"[0-5][0-9]"
-_AFTER_TIME = r"(?![\w/])"
 
 FULL: tuple[Rule, ...] = (
     rule(
         "date_range",
-        rf"(?P<d1>{_DAY})(?:[/.](?P<m1>{_MONTH})(?:[/.](?P<y1>{_YEAR}))?)?(?P<to>{_TO})"
-        rf"(?P<d2>{_DAY})[/.](?P<m2>{_MONTH})(?:[/.](?P<y2>{_YEAR}))?{_END}",
+        rf"(?P<d1>{DAY})(?:[/.](?P<m1>{MONTH})(?:[/.](?P<y1>{YEAR}))?)?(?P<to>{_TO})"
+        rf"(?P<d2>{DAY})[/.](?P<m2>{MONTH})(?:[/.](?P<y2>{YEAR}))?{_END}",
         _range,
     ),
-    rule("date", rf"(?P<d>{_DAY})(?P<s>\s?[/.-]\s?)(?P<m>{_MONTH})(?P=s)(?P<y>{_YEAR}){_END}", _full),
-    rule("date", rf"(?P<y>{_YEAR})-(?P<m>{_MONTH})-(?P<d>{_DAY}){_END}", _full),
+    rule(
+        "date_range",
+        rf"(?P<d1>{DAY})-(?P<m1>{MONTH})(?:\s?–\s?|\s+-\s+|\s+(?:đến|tới)\s+)(?P<word>ngày\s+)?"
+        rf"(?P<d2>{DAY})-(?P<m2>{MONTH}){_END}(?!{_MEASURED})",
+        _dashed_pair,
+    ),
+    rule("date", rf"(?P<d>{DAY})(?P<s>\s?[/.-]\s?)(?P<m>{MONTH})(?P=s)(?P<y>{YEAR}){_END}", _full),
+    rule("date", rf"(?P<d>{DAY})\s?/\s?(?P<m>{MONTH})\s?/\s?(?P<y>{YEAR}){_END}", _full),
+    rule("date", rf"(?P<y>{YEAR})(?P<s>[/-])(?P<m>{MONTH})(?P=s)(?P<d>{DAY}){_END}", _full),
+    rule(
+        "month_year",
+        rf"(?P<m1>{MONTH})/(?P<y1>{YEAR}){DASH}(?P<m2>{MONTH})/(?P<y2>{YEAR}){_END}",
+        lambda match: None if is_behind(_BEHIND_PERIOD, match.string, match.start()) else _two_months(match),
+    ),
 )
 PARTS: tuple[Rule, ...] = (
-    rule("date", rf"(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>[0-9]{{2}}){_END}", _short_year),
-    rule("month_year", rf"(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})[/.](?P<y>{_YEAR}){_END}", _months_year),
-    rule("month_year", rf"(?P<m>{_MONTH})\s?/\s?(?P<y>{_YEAR}){_END}", _month_year),
-    rule("month_year", rf"(?P<m>{_MONTH})[-.](?P<y>{_YEAR}){_END}", _dotted_month_year),
-    rule("day_month", rf"(?P<d>{_DAY})[/.](?P<m>{_MONTH}){_END}(?!\s?%)", _day_month),
-    rule("day_month", rf"(?P<d>{_DAY})-(?P<m>{_MONTH}){_END}(?!\s?(?:tháng|%))", _dashed_day_month),
-    rule(
-        "time",
-        rf"(?P<h>{_HOUR})[hHg](?P<min>{_MINUTE})?/(?P<d>{_DAY})(?:/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?)?"
-        r"(?![\w/])(?![.,][0-9])",
-        _clock_day,
-    ),
-    rule(
-        "time_range",
-        rf"(?P<h1>{_HOUR}):(?P<min1>{_MINUTE}){_DASH}(?P<h2>{_HOUR}):(?P<min2>{_MINUTE})(?![0-9:])(?![.,][0-9])",
-        _colon_range,
-    ),
-    rule(
-        "time",
-        rf"(?:(?P<min>{_MINUTE}|[0-9])['’′])?(?P<s>{_MINUTE}|[0-9])[\"”″](?P<rest>[0-9]{{2}})(?![\w.,/])",
-        _hundredths,
-    ),
-    rule(
-        "time_range",
-        rf"(?P<h1>{_HOUR})\s?giờ(?:\s(?P<min1>{_MINUTE})(?P<word1>\s?phút)?)?{_DASH}"
-        rf"(?P<h2>{_HOUR})\s?giờ(?:\s(?P<min2>{_MINUTE})(?P<word2>\s?phút)?)?(?![\w/])(?![.,][0-9])",
-        _hour_range,
-    ),
-    rule("time", rf"(?P<min>{_MINUTE}|[0-9])['’′](?P<s>{_MINUTE})(?:[\"”″]|['’′]{{2}})", _duration),
-    rule(
-        "time_range",
-        rf"(?P<h1>{_HOUR})(?:(?P<mark1>[hHg])(?:(?P<min1>{_MINUTE})['’′p]?)?)?{_DASH}"
-        rf"(?P<h2>{_HOUR})(?P<mark2>[hHg])(?:(?P<min2>{_MINUTE})['’′p]?)?{_AFTER_TIME}",
-        _time_range,
-    ),
-    rule(
-        "time",
-        rf"(?<![A-Za-z]\.)(?P<h>{_HOUR})\s?(?P<mark>[hHg])\s?(?P<min>{_MINUTE})?(?P<word>['’′p]|\s?(?:phút|ph))?{_AFTER_TIME}",
-        _time,
-    ),
-    rule(
-        "time",
-        rf"(?P<h>{_HOUR})\s?giờ(?:\s(?P<min>{_MINUTE})(?P<word>\s?phút)?)(?![\w/])(?![.,][0-9])",
-        _worded,
-    ),
-    rule("time", r"(?P<h>0[0-9])(?P<min>(?!))?(?P<word>(?!))?\sgiờ(?!\w)", _worded),
-    rule(
-        "time",
-        rf"(?P<h>{_HOUR}):(?P<min>{_MINUTE})(?::(?P<s>{_MINUTE}))?(?![0-9:])(?![.,][0-9])",
-        _colon_time,
-    ),
+    rule("date", rf"(?P<d>{DAY})/(?P<m>{MONTH})/(?P<y>[0-9]{{2}}){_END}", _short_year),
+    rule("month_year", rf"(?P<m1>{MONTH}){DASH}(?P<m2>{MONTH})[/.](?P<y>{YEAR}){_END}", _months_year),
+    rule("month_year", rf"(?P<m>{MONTH})\s?/\s?(?P<y>{YEAR}){_END}", _month_year),
+    rule("month_year", rf"(?P<m>{MONTH})[-.](?P<y>{YEAR}){_END}", _dotted_month_year),
+    rule("day_month", rf"(?P<d>{DAY})[/.](?P<m>{MONTH}){_END}(?!{_MEASURED})", _day_month),
+    rule("day_month", rf"(?P<d>{DAY})-(?P<m>{MONTH}){_END}(?!\s?tháng|{_MEASURED})", _dashed_day_month),
+)
+COUNTED: tuple[Rule, ...] = (
     rule(
         "ordinal",
         r"(?P<no>[0-9]{1,3})(?:\s?[-–]\s?(?:thứ\s)?(?P<last>[2-7]))?(?![\w%°/-])(?![.,:][0-9])",
         _ordinal,
     ),
-    rule("month", rf"(?P<m>{_MONTH})(?![\w%°])(?![.,/:][0-9])", _month),
+    rule("month", rf"(?P<m>{MONTH})(?![\w%°])(?![.,/:][0-9])", _month),
 )
 _AND = r"\s?(?:,|và|-|–|đến)\s?"
 LETTERED: tuple[Rule, ...] = (
@@ -347,5 +321,26 @@ LETTERED: tuple[Rule, ...] = (
         rf"T(?P<no>[2-7])(?=(?:{_AND}T[2-7])*{_AND}CN(?!\w))",
         lambda match: f"thứ {month(int(match['no']))}",
     ),
-    rule("month_year", rf"T(?P<m>{_MONTH})/(?P<y>{_YEAR}){_END}(?!\w)", _letter_month),
+    rule("ordinal", rf"T(?P<no>[2-7])(?:{DASH}T(?P<last>[2-7]))(?![\w/])", _weekdays),
+    rule(
+        "ordinal",
+        rf"T(?P<no>[2-7])(?![\w/-])(?P<date>(?=,?\s\(?(?:ngày\s)?{DAY}[/-]{MONTH}(?![0-9])))?",
+        _weekday,
+    ),
+    rule(
+        "month_year",
+        rf"T(?P<m1>{MONTH})(?:/(?P<y1>{YEAR}))?{DASH}T?(?P<m2>{MONTH})/(?P<y2>{YEAR}){_END}(?!\w)",
+        _two_months,
+    ),
+    rule("month_year", rf"T(?P<m>{MONTH})/(?P<y>{YEAR}){_END}(?!\w)", _letter_month),
+    rule(
+        "quarter",
+        rf"Q(?P<q>[1-4])\s?/\s?(?P<y>{YEAR}){_END}(?!\w)",
+        lambda match: f"quý {cardinal(int(match['q']))} {year(match['y'])}",
+    ),
+    rule(
+        "quarter",
+        r"Q(?P<q>[1-4])(?=\s(?:năm|và\sQ[1-4])(?!\w))",
+        lambda match: f"quý {cardinal(int(match['q']))}",
+    ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from transforms.reading import (
     abbreviations,
+    clock,
     dates,
     identifiers,
     legal,
@@ -14,7 +15,9 @@ from transforms.reading import (
     punctuation,
     quantities,
     ratios,
+    repeats,
     romans,
+    signs,
 )
 from transforms.reading.context import WINDOW
 from transforms.reading.letters import LOWER, UPPER, VOWELS
@@ -44,9 +47,12 @@ class Reading:
 _DIGIT_RULES: tuple[Rule, ...] = (
     *identifiers.WEB,
     *legal.RULES,
+    *quantities.CLAUSES,
     *dates.FULL,
     *phones.RULES,
     *dates.PARTS,
+    *clock.RULES,
+    *dates.COUNTED,
     *ratios.RULES,
     *identifiers.SECTIONS,
     *quantities.RULES,
@@ -57,7 +63,7 @@ _DIGIT_RULES: tuple[Rule, ...] = (
 _LETTER_RULES: tuple[Rule, ...] = (
     *identifiers.WEB,
     *quantities.CURRENCY,
-    *quantities.TIMES,
+    *signs.TIMES,
     *romans.RULES,
     *legal.LETTERED,
     *dates.LETTERED,
@@ -71,9 +77,12 @@ _LETTER_RULES: tuple[Rule, ...] = (
 )
 _SIGN_RULES: tuple[Rule, ...] = (
     *phones.RULES,
+    *signs.BETWEEN,
     *punctuation.BULLETS,
     *romans.BRACKETED,
+    *repeats.RULES,
     *quantities.SIGNED,
+    *signs.LAST,
     *quantities.PER,
     *punctuation.RULES,
 )

@@ -18,12 +18,15 @@ AGENCIES = spoken_by("agencies.tsv", "agency")
 BEHIND_TYPES = spoken_by("agencies.tsv", "agency-behind")
 STANDARDS = spoken_by("agencies.tsv", "standard")
 FIELDS = spoken_by("agencies.tsv", "field")
+_BY_SMALL_LETTERS = {code.lower(): code for code in (*AGENCIES, *TYPES)}
 FIELDS_OF_OFFICES = spoken_by("agencies.tsv", "field", "field-after")
 
 _OFFICES = {"B": "Bộ", "S": "Sở", "P": "Phòng"}
 _TERM = re.compile(r"(UBTVQH|QH|HĐND)([0-9]{1,2})")
 _CODE = r"[A-ZĐƯ][A-Za-zĐđƯư]{0,24}[0-9]{0,2}"
-_SUFFIX = rf"{_CODE}(?:\s?[-/&.,–]\s?{_CODE}){{0,14}}"
+_NEXT = r"[A-ZĐƯ]{2}[A-Za-zĐđƯư]{0,23}[0-9]{0,2}(?![A-Za-zĐđƯư0-9À-ỹ])"
+_JOINED = rf"\s?[-/&]\s?{_CODE}|[.,–]{_CODE}|\s–\s{_NEXT}"
+_SUFFIX = rf"{_CODE}(?:{_JOINED}){{0,14}}"
 _NUMBER = r"(?P<no>[0-9]{1,6}(?:\.[0-9]{1,2})?)(?P<letter>[A-Za-zĐđ])?"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _END = r"(?![\w/])"
@@ -94,6 +97,16 @@ def _document(match: re.Match[str]) -> str | Guess | None:
     return Guess(f"{said}{issuer.spoken}", issuer.why) if isinstance(issuer, Guess) else f"{said}{issuer}"
 
 
+def _small(match: re.Match[str]) -> str | None:
+    """`nghị định số 100/2019/nđ-cp`: the letters of a number, typed small."""
+    codes = [_BY_SMALL_LETTERS.get(code) for code in match["suffix"].split("-")]
+    if None in codes or not is_behind(_BEHIND_NUMBER, match.string, match.start()):
+        return None
+    signers = [agency(code) for code in codes if code and code not in TYPES]
+    said = f"{_lead(match)}{_number(match)}{_year(match)}"
+    return f"{said} của {', '.join(filter(None, signers))}" if any(signers) else said
+
+
 def _old(match: re.Match[str]) -> str | Guess | None:
     """`45-HĐBT`, `26-CP`, as numbers were written until the 1990s; behind the kind of document only."""
     known = agency(match["suffix"]) or match["suffix"] in TYPES
@@ -133,6 +146,11 @@ RULES: tuple[Rule, ...] = (
         "legal_number",
         rf"{_NUMBER}(?P<year>(?!))?\s?[-–]\s?(?P<suffix>{_CODE}\s?/\s?{_SUFFIX}){_END}",
         _document,
+    ),
+    rule(
+        "legal_number",
+        rf"{_NUMBER}(?:/(?P<year>{_YEAR}))?/(?P<suffix>[a-zđư]{{2,8}}(?:-[a-zđư]{{2,12}})?)(?![\w/-])",
+        _small,
     ),
     rule("legal_number", rf"{_NUMBER}/(?P<year>{_YEAR})(?![\w/.-])", _short),
     rule("legal_number", rf"{_NUMBER}(?P<year>(?!))?\s?[-–]\s?(?P<suffix>{_CODE})(?![\w/-])", _old),

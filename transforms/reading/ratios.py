@@ -9,6 +9,7 @@ from transforms.reading.rule import Rule, rule
 from transforms.reading.tables import any_of, spoken_by, words
 
 _BEHIND_OVER = behind("over_before")
+_BEHIND_PARALLEL = behind("parallel_before")
 _BEHIND_RATIO = behind("ratio_before")
 _COUNTED = re.compile(rf"\s+(?:số\s+)?{any_of(words('over_after'))}(?!\w)")
 _BEHIND_TWO = re.compile(r"(?<!\w)(?:tỷ|tỉ) (?:lệ|số)(?:\s\w+){0,3}\s+$", re.IGNORECASE)
@@ -49,6 +50,16 @@ def _fraction(match: re.Match[str]) -> str:
     return f"{_count(match['a'])} trên {_count(match['b'])}{rest}{counted}"
 
 
+def _two_parts(match: re.Match[str]) -> str | None:
+    """`1/3-1/2 bát`, where both are parts of a whole."""
+    pairs = [(int(match[f"a{n}"]), int(match[f"b{n}"])) for n in "12"]
+    if any(top >= bottom for top, bottom in pairs):
+        return None
+    return " đến ".join(
+        f"{cardinal(top)} phần {_DENOMINATORS.get(bottom) or cardinal(bottom)}" for top, bottom in pairs
+    )
+
+
 def _count(digits: str) -> str:
     """The zero that forms put before a single digit ("02/14 thôn") is not said."""
     return say_number(digits[1:] if len(digits) == 2 and digits[0] == "0" else digits)
@@ -82,14 +93,42 @@ def _place(match: re.Match[str]) -> str:
     return f"{spoken} {_SIDES[match['side']]}" if match["side"] else spoken
 
 
-def _point(match: re.Match[str]) -> str:
+def _point(match: re.Match[str]) -> str | None:
+    if not match["last"] and not _COORDINATES.search(match.string):
+        return None
     last = f" đến {say_number(match['last'], 'phẩy')}" if match["last"] else ""
     return f"{say_number(match['deg'], 'phẩy')}{last} độ {_SIDES[match['side']]}"
+
+
+def _exact(match: re.Match[str]) -> str:
+    """`14.812 độ vĩ Bắc`, as notices of earthquakes write: no thousands."""
+    return f"{say_number(match['deg'].replace('.', ','))} độ"
+
+
+def _parallel(match: re.Match[str]) -> str | None:
+    """`vĩ tuyến 16N`."""
+    return _point(match) if is_behind(_BEHIND_PARALLEL, match.string, match.start()) else None
 
 
 def _degrees(match: re.Match[str]) -> str:
     last = f" đến {say_number(match['last'], 'phẩy')}" if match["last"] else ""
     return f"{say_number(match['deg'], 'phẩy')}{last} độ"
+
+
+_COORDINATES = re.compile(
+    r"(?<!\w)(?:vĩ|kinh|tọa độ|toạ độ|vị trí|tâm)(?!\w)|[0-9]\s?°?[NBSEĐW]\s?[-–,;]\s?[0-9]|[0-9]\s?°?[NB]\b.{1,12}[0-9]\s?°?[EĐ](?!\w)",
+    re.IGNORECASE,
+)
+_EXACT = r"[0-9]{1,3}[.,][0-9]{3,6}(?=\s?độ\s?(?:vĩ|kinh))"
+_SAME_AXIS = MappingProxyType({"N": "NBS", "B": "NBS", "S": "NBS", "E": "EĐW", "Đ": "EĐW", "W": "EĐW"})
+
+
+def _stretch(match: re.Match[str]) -> str | None:
+    """`18,5N-22,0N`: from one parallel to another."""
+    if match["other"] not in _SAME_AXIS[match["side"]]:
+        return None
+    first = f"{say_number(match['deg'], 'phẩy')} độ {_SIDES[match['side']]}"
+    return f"{first} đến {say_number(match['last'], 'phẩy')} độ {_SIDES[match['other']]}"
 
 
 _DECIMAL = r"(?!0[.,])[0-9]{1,3}[.,][0-9]{1,2}"
@@ -104,12 +143,29 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "coordinate",
+        rf"(?P<deg>{_DECIMAL}|[0-9]{{1,3}})°?(?P<side>[NBSEĐW]){_DASH}(?P<last>{_DECIMAL}|[0-9]{{1,3}})°?(?P<other>[NBSEĐW])(?!\w)",
+        _stretch,
+    ),
+    rule(
+        "coordinate",
         rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?°?\s?(?P<side>[NBSEĐW])(?!\w)",
         _point,
     ),
+    rule("coordinate", rf"(?P<deg>{_EXACT})\s?độ(?!\w)", _exact),
+    rule("coordinate", r"(?P<deg>[0-9]{1,2})(?P<last>(?!))?\s?(?P<side>[NB])(?!\w)", _parallel),
     rule("coordinate", r"(?P<deg>[12]?[0-9])[-–](?P<last>[12]?[0-9])\s?°?(?P<side>N)(?!\w)", _point),
     rule("coordinate", r"(?P<deg>1[01][0-9])(?P<last>(?!))?(?P<side>E)(?!\w)", _point),
     rule("coordinate", rf"(?P<deg>{_DECIMAL})(?:{_DASH}(?P<last>{_DECIMAL}))?\s?độ(?!\w)", _degrees),
+    rule(
+        "fraction",
+        r"(?P<a1>[1-9])/(?P<b1>[2-9]|10)\s?[-–]\s?(?P<a2>[1-9])/(?P<b2>[2-9]|10)(?![0-9/]|[.,][0-9])",
+        _two_parts,
+    ),
+    rule(
+        "fraction",
+        r"(?P<a>[0-9]{1,3})\s?[-–]\s?(?P<b>[0-9]{1,3})/(?P<c>[0-9]{1,3})(?![0-9/]|[.,][0-9])",
+        lambda match: f"{_count(match['a'])} đến {_count(match['b'])} trên {_count(match['c'])}",
+    ),
     rule(
         "fraction",
         rf"(?P<a>{NUMBER})\s?/\s?(?P<b>{NUMBER})(?:/(?P<c>{NUMBER}))?(?P<h>h(?!\w))?"

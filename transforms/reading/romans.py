@@ -5,11 +5,11 @@ from types import MappingProxyType
 
 from transforms.reading.context import behind, is_behind
 from transforms.reading.dates import year
-from transforms.reading.letters import LOWER, UPPER, is_syllable
+from transforms.reading.letters import LOWER, UPPER, is_syllable, spell
 from transforms.reading.numbers import cardinal, ordinal
 from transforms.reading.punctuation import begins
 from transforms.reading.rule import Rule, rule
-from transforms.reading.tables import word_map
+from transforms.reading.tables import word_map, words
 
 _ROMAN = r"(?=[IVX]|L[IVX])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -21,6 +21,9 @@ _MONARCH = re.compile(
     rf"(?<!\w)(?:[Vv]ua|[Nn]ữ hoàng|[Gg]iáo hoàng|[Hh]oàng đế|[Qq]uốc vương|[Ss]a hoàng)(?:\s[{UPPER}][\w-]+){{1,3}}\s$"
 )
 _NAME = rf"[{UPPER}][{LOWER}]+"
+_CONGRESS = re.compile(r"(?<!\w)[Đđ]ại hội(?:\s[^\W\d_]+){1,8}\s$")
+_PERSON_OR_PLACE = re.compile(rf"\.\s?(?P<first>{_NAME})(?P<second>\s{_NAME})?")
+_HEADS = frozenset(words("heads"))
 _COMMUNE = re.compile(
     rf"\.\s?{_NAME}(?:\s{_NAME}){{0,3}}\s?[,–-]\s?(?:(?:H|TX|TP|T|Q)\b|huyện|tỉnh|thị xã|thành phố|quận)"
 )
@@ -60,15 +63,36 @@ def _in_context(match: re.Match[str]) -> str | None:
     return f"{spoken} {year(match['year'])}" if match["year"] else spoken
 
 
+def _with_letter(match: re.Match[str]) -> str | None:
+    """`Chương IVa`, `Phụ lục IIA`: put in later, as `Điều 5a`."""
+    if not match["roman"] or not is_behind(_BEHIND_ROMAN, match.string, match.start()):
+        return None
+    return f"{cardinal(value_of(match['roman']))} {spell(match['letter'])}"
+
+
 def _heading(match: re.Match[str]) -> str | None:
     if match["roman"] == "X" and _COMMUNE.match(match.string, match.end()):
         return None
+    if len(match["roman"]) == 1 and _is_initial(match):
+        return None
     return cardinal(value_of(match["roman"])) if begins(match.string, match.start()) else None
+
+
+def _is_initial(match: re.Match[str]) -> bool:
+    """`V. Putin` and `X. Tân Lập`, but `X. Tổ chức thực hiện` and `V. Hội Nông dân`."""
+    name = _PERSON_OR_PLACE.match(match.string, match.end())
+    if not name:
+        return False
+    if not is_syllable(name["first"]):
+        return True
+    return match["roman"] == "X" and name["second"] is not None and name["first"].lower() not in _HEADS
 
 
 def _alone(match: re.Match[str]) -> str | None:
     """Without context only what can be nothing else: II, XIV, but neither VI nor XI nor a single letter."""
     roman = match["roman"]
+    if _CONGRESS.search(match.string, max(0, match.start() - 80), match.start()):
+        return cardinal(value_of(roman))
     if _MONARCH.search(match.string, max(0, match.start() - 50), match.start()):
         return cardinal(value_of(roman))
     return None if len(roman) < 2 or is_syllable(roman) or "L" in roman else cardinal(value_of(roman))
@@ -99,9 +123,10 @@ RULES: tuple[Rule, ...] = (
     rule("roman_small", rf"(?<![\w(])(?P<small>{_SMALL})(?!\w)(?P<mark>(?=[.)]\s))?", _labelled),
     rule(
         "roman",
-        rf"(?P<roman>{_ROMAN})(?:\s?[-–]\s?(?P<last>{_ROMAN}))?(?:\s?[/-]\s?(?P<year>(?:19|20)[0-9]{{2}}))?(?!\w)",
+        rf"(?P<roman>{_ROMAN})(?:\s?[-–]\s?(?P<last>{_ROMAN}))?(?:\s?[/-]\s?(?P<year>(?:19|20)[0-9]{{2}}))?(?!\w|-[{UPPER}][{LOWER}])",
         _in_context,
     ),
+    rule("roman_letter", rf"(?P<roman>{_ROMAN})(?P<letter>[a-hđA-H])(?!\w)", _with_letter),
     rule("roman_heading", rf"(?P<roman>{_ROMAN})(?=\s?[./)-]\s)", _heading),
     rule("roman", rf"(?P<roman>{_ROMAN})(?!\w)", _alone),
 )

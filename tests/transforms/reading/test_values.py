@@ -5,11 +5,11 @@ from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.transforms.reading import values
-from transforms.reading import read
+from transforms.reading import explain, read
 
 Back = Callable[[str], str]
 
@@ -62,8 +62,17 @@ def test_grouped_by_commas_in_foreign_style(value: Back, number: int, frame: tup
 
 @given(st.integers(0, 10**7), st.text("0123456789", min_size=1, max_size=6), FRAMES, st.booleans())
 def test_decimals(value: Back, units: int, decimals: str, frame: tuple[str, str], grouped: bool) -> None:
+    assume(decimals != "000")
     written = f"{dotted(units) if grouped else units},{decimals}"
     assert value(spoken_in(frame, written)) == f"{units},{decimals}"
+
+
+@given(st.integers(1, 999))
+def test_three_zeros_behind_a_comma_are_thousands_of_people_and_told(value: Back, units: int) -> None:
+    written = f"{units},000"
+    assert value(spoken_in(("Xã có ", " người."), written)) == f"{units}000"
+    assert [hit.written for hit in explain(f"Xã có {written} người.") if hit.unsure] == [written]
+    assert value(spoken_in(("Cần ", " ha đất"), written)) == written
 
 
 @given(st.integers(0, 2000), st.text("0123456789", min_size=0, max_size=3), st.sampled_from(["", " "]))

@@ -62,7 +62,7 @@ Maker = Callable[[Random], Case]
 def _number(random: Random, top: int = 10**9) -> tuple[str, str]:
     """A number as it may be written, and its value."""
     units = int(10 ** (random.random() * len(str(top)) - 0.5)) % top
-    decimals = "".join(random.choices("0123456789", k=random.choice([0, 0, 1, 2, 3])))
+    decimals = "".join(random.choices("0123456789", k=random.choice([0, 0, 1, 2, 3]))).replace("000", "00")
     form = random.choice(["plain", "dot", "space"])
     text = f"{units:,}".replace(",", {"plain": "", "dot": ".", "space": random.choice(" \xa0\u202f")}[form])
     return (f"{text},{decimals}", f"{units},{decimals}") if decimals else (text, str(units))
