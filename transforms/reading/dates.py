@@ -48,7 +48,9 @@ _SEVERAL_DAYS = re.compile(
 )
 _ALONE = re.compile(r"\s*(?:$|[,.;:)–-]|đến\b|tới\b|và\b|năm\b)")
 _ENDS = re.compile(r"\s*(?:$|[,.;:)]|năm\b)")
+_LISTED = re.compile(rf"(?<![0-9/])(?:1[3-9]|2[0-9]|3[01])/{MONTH}\s*(?:,|và)\s*$")
 _EACH_MONTH = re.compile(r"\s+(?:hằng|hàng|mỗi|trong)\s+tháng")
+_BEHIND_SCORE = behind("score_before")
 _BEHIND_SCORED = behind("scored_before")
 _BEHIND_OVER = behind("ratio_before", "scale_before")
 _BEHIND_NAMED = behind("named_by_day", items=r"[0-9]{1,2}/[0-9]{1,2}")
@@ -113,6 +115,9 @@ def _day_month(match: re.Match[str]) -> str | Guess | None:
     if is_behind(_BEHIND_DATE, line, start) or _is_day(match) or ("/" in match[0] and _since(match)):
         return spoken
     opening = "/" in match[0] and _SENTENCE_SINCE.search(line, max(0, start - 20), start)
+    listed = _LISTED.search(line, max(0, start - 12), start) and _ALONE.match(line, match.end())
+    if listed and "/" in match[0]:
+        return spoken
     alone = _stands_alone(match) or (opening and not _looks_like_fraction(match["d"], match["m"]))
     return Guess(spoken, _MAY_BE_COUNT) if alone else None
 
@@ -133,7 +138,7 @@ def _dashed_day_month(match: re.Match[str]) -> str | Guess | None:
     day, number = int(match["d"]), int(match["m"])
     line, start = match.string, match.start()
     spoken = day_month(match["d"], match["m"])
-    if _is_day(match):
+    if _is_day(match) and not is_behind(_BEHIND_SCORE, line, start):
         return spoken
     if not is_behind(_BEHIND_DATE, line, start):
         return None
@@ -303,6 +308,11 @@ PARTS: tuple[Rule, ...] = (
     rule("month_year", rf"(?P<m1>{MONTH}){DASH}(?P<m2>{MONTH})[/.](?P<y>{YEAR}){_END}", _months_year),
     rule("month_year", rf"(?P<m>{MONTH})\s?/\s?(?P<y>{YEAR}){_END}", _month_year),
     rule("month_year", rf"(?P<m>{MONTH})[-.](?P<y>{YEAR}){_END}", _dotted_month_year),
+    rule(
+        "months",
+        r"(?P<no>[0-9]{1,2})T(?=\s(?:đầu|cuối)\snăm(?!\w)|/20[0-9]{2}(?!\w))",
+        lambda match: f"{cardinal(int(match['no']))} tháng",
+    ),
     rule("day_month", rf"(?P<d>{DAY})[/.](?P<m>{MONTH}){_END}(?!{_MEASURED})", _day_month),
     rule("day_month", rf"(?P<d>{DAY})-(?P<m>{MONTH}){_END}(?!\s?tháng|{_MEASURED})", _dashed_day_month),
 )

@@ -104,7 +104,8 @@ def _small(match: re.Match[str]) -> str | None:
         return None
     signers = [agency(code) for code in codes if code and code not in TYPES]
     said = f"{_lead(match)}{_number(match)}{_year(match)}"
-    return f"{said} của {', '.join(filter(None, signers))}" if any(signers) else said
+    told = any(signers) and not _OF.match(match.string, match.end())
+    return f"{said} của {', '.join(filter(None, signers))}" if told else said
 
 
 def _old(match: re.Match[str]) -> str | Guess | None:

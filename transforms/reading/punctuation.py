@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from transforms.reading.context import behind, is_behind
 from transforms.reading.letters import LOWER, UPPER
 from transforms.reading.numbers import cardinal, digit_by_digit
 from transforms.reading.rule import Guess, Hit, Rule, rule
@@ -39,6 +40,9 @@ _NUMBER_NEXT = re.compile(r"\s?[0-9]")
 _TAG = any_of(words("markup"))
 _HOTEL = re.compile(r"(?:[Kk]hách sạn|KS|[Rr]esort|[Tt]iêu chuẩn|[Hh]ạng)\s(?:\w+\s)?[1-7]$")
 _WIDEST = 80
+_BEHIND_WORDING = behind("wording_before")
+_WORDING = re.compile(rf"(?<!\w){any_of(words('wording_before'))}\s+[\"“][^\"“”]{{1,300}}$")
+_LONGEST_WORDING = 320
 _CLOSED = re.compile(r"[^<>]*>")
 _OPENED = re.compile(r"<[^\W\d_][^<>]*$")
 _NOT_SAID = "ký hiệu không đọc được"
@@ -90,6 +94,13 @@ def _bracket(match: re.Match[str]) -> str | None:
     if match[0] in {"<", "</"}:
         return "," if _CLOSED.match(line, end, end + _WIDEST) else None
     return "," if _OPENED.search(line, max(0, start - _WIDEST), start) else None
+
+
+def _wording(match: re.Match[str]) -> str | None:
+    """`thay từ "bằng" bằng cụm từ "…"`: where words are spoken of, a pause tells them from the others."""
+    line, start = match.string, match.start()
+    closes = match[0] != "“" and _WORDING.search(line, max(0, start - _LONGEST_WORDING), start)
+    return "," if closes or is_behind(_BEHIND_WORDING, line, start) else None
 
 
 def _entity(match: re.Match[str]) -> str | None:
@@ -168,6 +179,7 @@ RULES: tuple[Rule, ...] = (
         re.IGNORECASE,
     ),
     rule("markup", r"&(?P<name>[a-z]{2,6});", _entity),
+    rule("quote", '["“”]', _wording),
     rule("rhesus", r"(?<=Rh)[-−](?!\w)", lambda _: "âm"),
     rule("comparison", r"[‹<]=", lambda _: "nhỏ hơn hoặc bằng"),
     rule("comparison", r"[›>]=", lambda _: "lớn hơn hoặc bằng"),

@@ -1,4 +1,4 @@
-"""Brackets that say once more what was just said: `Ủy ban nhân dân (UBND)`, `báo động 2 (BĐ2)`, `20 mét (m)`."""
+"""Brackets that say once more what was just said (`Ủy ban nhân dân (UBND)`, `20 mét (m)`), or a unit (`(W/m²)`)."""
 
 import re
 
@@ -9,6 +9,7 @@ from transforms.reading.rule import Rule, rule
 
 _WORDS = re.compile(r"\w+")
 _LONGEST = 160
+_SHORTEST_UNIT = 2
 
 
 def _repeat(match: re.Match[str]) -> str | None:
@@ -34,4 +35,15 @@ def _plain(text: str) -> str:
     return "".join(words).replace(" ", "")
 
 
-RULES: tuple[Rule, ...] = (rule("repeat", r"\s?\((?P<short>[^()\s]{1,20})\)", _repeat),)
+def _unit(match: re.Match[str]) -> str | None:
+    """`(W/m²)`, `(dBA)`: a unit, where a page names what it measures in."""
+    top, _, below = match["unit"].partition("/")
+    if top not in ALL_UNITS or (below and below not in ALL_UNITS) or len(match["unit"]) < _SHORTEST_UNIT:
+        return None
+    return f", {ALL_UNITS[top]}{f' một {ALL_UNITS[below]}' if below else ''},"
+
+
+RULES: tuple[Rule, ...] = (
+    rule("repeat", r"\s?\((?P<short>[^()\s]{1,20})\)", _repeat),
+    rule("unit", r"\((?P<unit>[^()\s\d]{1,8}[²³]?(?:/[^()\s]{1,8})?)\)", _unit),
+)

@@ -65,7 +65,10 @@ def _in_context(match: re.Match[str]) -> str | None:
 
 def _with_letter(match: re.Match[str]) -> str | None:
     """`Chương IVa`, `Phụ lục IIA`: put in later, as `Điều 5a`."""
-    if not match["roman"] or not is_behind(_BEHIND_ROMAN, match.string, match.start()):
+    alone = len(match["roman"]) < 2
+    if not match["roman"] or (alone and match["letter"].isupper()):
+        return None
+    if not is_behind(_BEHIND_HEADING if alone else _BEHIND_ROMAN, match.string, match.start()):
         return None
     return f"{cardinal(value_of(match['roman']))} {spell(match['letter'])}"
 
@@ -126,7 +129,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<roman>{_ROMAN})(?:\s?[-–]\s?(?P<last>{_ROMAN}))?(?:\s?[/-]\s?(?P<year>(?:19|20)[0-9]{{2}}))?(?!\w|-[{UPPER}][{LOWER}])",
         _in_context,
     ),
-    rule("roman_letter", rf"(?P<roman>{_ROMAN})(?P<letter>[a-hđA-H])(?!\w)", _with_letter),
+    rule("roman_letter", rf"(?P<roman>{_ROMAN})(?P<letter>[a-hđA-C])(?!\w)", _with_letter),
     rule("roman_heading", rf"(?P<roman>{_ROMAN})(?=\s?[./)-]\s)", _heading),
     rule("roman", rf"(?P<roman>{_ROMAN})(?!\w)", _alone),
 )
