@@ -45,7 +45,9 @@ def _article(file: Path) -> Article:
     try:
         text = file.read_text(encoding="utf-8")
         if file.suffix == ".json":
-            return Article.from_json(json.loads(text))
+            told = json.loads(text)
+            json.dumps(told, ensure_ascii=False).encode()  # half a character cannot be said, nor kept
+            return Article.from_json(told)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fix = "give a UTF-8 text, or the JSON that `nguon extract` prints"
         raise BadDocument(f"cannot be read: {error}", url=str(file), fix=fix) from error

@@ -109,13 +109,19 @@ def approve(
 ) -> DecisionRow:
     """Approve a version with its newest sound.
 
-    `heard` is the sound (rendition) that the person listened to, where that is known.
+    `heard` is the sound (rendition) that the person listened to; it must be told of a version that was voiced more than
+    once, for what was listened to may not be what is approved.
 
     Raises:
-        DecisionRefused: there is no such version, it has no sound, a newer one has replaced it, it is held as a copy, or it
-            has been voiced again since.
+        DecisionRefused: there is no such version, it has no sound, a newer one has replaced it, it is held as a copy, it
+            has been voiced again since, or it has several sounds and nobody says which one was heard.
     """
     version, rendition = case_of(session, version_id)
+    if heard is None and _sounds(session, version_id) > 1:
+        reason = f"version {version_id} has been voiced more than once; its newest sound is {rendition.id}"
+        raise DecisionRefused(
+            reason, fix=f"listen to it, then nguon approve {version_id} --sound {rendition.id}"
+        )
     if heard is not None and heard != rendition.id:
         reason = f"version {version_id} has sound {rendition.id} now, not {heard}, which you listened to"
         raise DecisionRefused(reason, fix=f"nguon show {version_id}, listen again, then approve that sound")
@@ -134,10 +140,12 @@ def reject(session: Session, version_id: int, *, actor: str, note: str) -> Decis
     """Decide that a version does not go out.
 
     Raises:
-        DecisionRefused: there is no such version, it has no sound, or it is out already.
+        DecisionRefused: there is no such version, it has no sound, or this sound of it is out already. What is out of
+            the item before it (an earlier version, or sound) stays out.
     """
     version, rendition = case_of(session, version_id)
-    if live_publication(session, version) is not None:
+    live = live_publication(session, version)
+    if live and (live.version_id, live.rendition_id) == (version.id, rendition.id):
         raise DecisionRefused(f"version {version_id} is out already", fix=f"nguon withdraw {version_id}")
     return _decide(session, version, rendition, "reject", actor, note)
 
@@ -190,6 +198,22 @@ def case_of(session: Session, version_id: int) -> tuple[VersionRow, RenditionRow
     if rendition is None:
         raise DecisionRefused(f"version {version_id} has no sound yet", fix="run the voice DAG first")
     return version, rendition
+
+
+def sound_of(session: Session, version_id: int) -> RenditionRow:
+    """The sound of a version that is on air; its newest, where none is.
+
+    Raises:
+        DecisionRefused: there is no such version, or it has no sound yet.
+    """
+    version, newest = case_of(session, version_id)
+    live = live_publication(session, version)
+    return live.rendition if live and live.version_id == version.id else newest
+
+
+def _sounds(session: Session, version_id: int) -> int:
+    counted = select(func.count()).select_from(RenditionRow).where(RenditionRow.version_id == version_id)
+    return session.scalars(counted).one()
 
 
 def _ruling(session: Session, version_id: int) -> tuple[str, int] | None:

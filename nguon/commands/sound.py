@@ -28,13 +28,15 @@ _MOMENT = re.compile(
 def said(
     sound: Annotated[
         str,
-        typer.Argument(help="A sound file, the beginning of its name (its digest), or a version's ID."),
+        typer.Argument(
+            help="A sound file, the beginning of its name (its digest), or a version's ID: the sound on air, else the newest."
+        ),
     ],
     moment: Annotated[str, typer.Argument(help="When: 83, 1:23 or 0:01:23.5 from the start of the sound.")],
 ) -> None:
     """Tell what was said at a moment of a sound, and where it comes from: the page, and the place in the archive."""
     from nguon.steps.rooms import open_rooms
-    from sinks.approval import case_of
+    from sinks.approval import sound_of
     from sinks.store.said import rendition_called, said_at
 
     at = milliseconds(moment)
@@ -42,7 +44,7 @@ def said(
         if Path(sound).is_file():
             row = rendition_called(session, hashlib.sha256(Path(sound).read_bytes()).hexdigest())
         elif sound.isdecimal() and len(sound) < 8:
-            _, row = case_of(session, int(sound))
+            row = sound_of(session, int(sound))
         else:
             row = rendition_called(session, sound)
         found = said_at(session, row, at)
@@ -56,7 +58,7 @@ def _lines(found: "Said") -> list[str]:
         f"{clock(line['start_ms'])} – {clock(line['end_ms'])}{', rồi nghỉ' if found.pause else ''}",
         f"viết:   {line['written']}",
         f"đọc:    {line['spoken']}",
-        f"giọng:  {found.rendition.label or found.rendition.engine} ({found.rendition.voice})",
+        f"giọng:  {found.rendition.label or found.rendition.engine} ({found.rendition.voice}), âm thanh {found.rendition.id}",
         f"tin:    {found.article.title}",
         f"        phiên bản {found.rendition.version_id} của {found.article.source}, {found.article.url}",
     ]

@@ -6,7 +6,16 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from sinks.approval import DecisionRefused, approve, approve_by_policy, pending, reject
+from sinks.approval import (
+    DecisionRefused,
+    approve,
+    approve_by_policy,
+    live_publication,
+    pending,
+    reject,
+    sound_of,
+)
+from sinks.publication import publish_decided
 from sinks.store import voicing
 from sinks.store.models import RenditionRow, VersionRow, VoicingRow
 from sinks.store.renditions import newest_rendition
@@ -171,4 +180,25 @@ def test_what_was_rejected_is_decided_anew_once_it_was_voiced_again(store, add_v
         add_sound(session, version, take="sửa")
         assert [case.version.id for case in pending(session, policy_sources=["baochinhphu"])] == [version.id]
         assert approve_by_policy(session, ["baochinhphu"]) == 0
-        approve(session, version.id, actor="an")
+        with pytest.raises(DecisionRefused, match="voiced more than once"):
+            approve(session, version.id, actor="an")
+        approve(session, version.id, actor="an", heard=newest_rendition(session, version.id).id)
+
+
+def test_a_new_sound_or_words_of_what_is_out_can_be_rejected_and_the_old_stays(store, add_version):
+    with store.session() as session:
+        first = add_version(session, "nước sạch")
+        aired = approve(session, first.id, actor="an").rendition_id
+        publish_decided(session)
+        with pytest.raises(DecisionRefused, match="is out already"):
+            reject(session, first.id, actor="an", note="đọc sai")
+        add_sound(session, first, take="mới")
+        reject(session, first.id, actor="an", note="nghe rè")
+        second = add_version(session, "nước sạch hơn")
+        reject(session, second.id, actor="an", note="chưa chắc")
+        publish_decided(session)
+        live = live_publication(session, first)
+        assert (live.version_id, live.rendition_id) == (first.id, aired)
+        assert pending(session, policy_sources=[]) == []
+        assert sound_of(session, first.id).id == aired
+        assert sound_of(session, second.id).version_id == second.id

@@ -10,6 +10,8 @@ from transforms.reading.rule import Rule, rule
 _WORDS = re.compile(r"\w+")
 _LONGEST = 160
 _SHORTEST_UNIT = 2
+_IN_CAPITALS = frozenset({"KW", "KV", "KWH", "KVA"})
+"""Others in capitals are rather the name of somebody: `(MB)`."""
 
 
 def _repeat(match: re.Match[str]) -> str | None:
@@ -39,6 +41,8 @@ def _unit(match: re.Match[str]) -> str | None:
     """`(W/m²)`, `(dBA)`: a unit, where a page names what it measures in."""
     top, _, below = match["unit"].partition("/")
     if top not in ALL_UNITS or (below and below not in ALL_UNITS) or len(match["unit"]) < _SHORTEST_UNIT:
+        return None
+    if not below and (top.istitle() or (top.isupper() and top not in _IN_CAPITALS) or ALL_UNITS[top] == top):
         return None
     return f", {ALL_UNITS[top]}{f' một {ALL_UNITS[below]}' if below else ''},"
 

@@ -259,11 +259,12 @@ def _same(one: Sequence[int], other: Sequence[int]) -> bool:
 
 def _check_pauses(heard: Heard, placed: Sequence[Placed]) -> None:
     """Between utterances there is no speech, but for 50 ms beside them: there the codec may smear."""
+    loudest = heard.envelope.loudest
     edges = [(-_EDGE_MS, 0.0), *((each.start_ms, each.end_ms) for each in placed)]
     ends = [*(each.start_ms for each in placed), heard.duration_ms + _EDGE_MS]
     for (_, before), after in zip(edges, ends, strict=True):
         gap = heard.envelope.between(before + _EDGE_MS, after - _EDGE_MS)
-        if min(gap, default=SILENT_DB) < heard.envelope.loudest + _HEARD_DB:
+        if min(gap, default=SILENT_DB) < loudest + _HEARD_DB:
             raise CheckFailed(
                 Fault.STRAY, f"speech in the pause from {before:.0f} to {after:.0f} ms: the marks are off"
             )

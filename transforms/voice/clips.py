@@ -148,17 +148,28 @@ class Clips:
     def _write(self, path: str, content: bytes) -> None:
         part = f"{path}.{secrets.token_hex(8)}.part"
         with _kept_at(path):
-            self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            self._fs.pipe_file(part, content)
-            self._fs.mv(part, path)
+            try:
+                self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+                self._fs.pipe_file(part, content)
+                self._fs.mv(part, path)
+            except OSError:
+                with suppress(OSError):  # it may not even have been begun
+                    self._fs.rm_file(part)
+                raise
 
     def _keep_young(self, path: str, content: bytes) -> bool:
-        """What is asked for is written anew before it is old enough to be collected; says whether it was."""
+        """What is asked for is written anew before it is old enough to be collected; says whether it was.
+
+        A disk that is full, or not ours to write on, keeps nobody from hearing what lies on it.
+        """
         old = True
         with _kept_at(path), suppress(FileNotFoundError):  # it has just been collected
             old = self._age(path) > KEPT_UNASKED / 2
-        if old:
-            self._write(path, content)
+        try:
+            if old:
+                self._write(path, content)
+        except NotKept as error:
+            _log.warning("%s", error)
         return old
 
 

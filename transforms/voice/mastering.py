@@ -24,13 +24,15 @@ from transforms.voice.formats import LEAD_PACKETS, Format, encode, mux, silent_p
 from transforms.voice.listening import Loudness, listen
 from transforms.voice.sound import Pcm, silence
 
-RECIPE = "1"
+RECIPE = "2"
 """Changes whenever the same sound would be mastered to other packets."""
 TOLERANCE_LU = 0.3
 """Of a whole file."""
 PIECE_TOLERANCE_LU = 1.0
 """Of an utterance whose peaks leave no room for more: single consonants, mostly."""
 HIGHEST_PEAK_DBTP = -1.0
+PIECE_PEAK_DBTP = -1.1
+"""What a piece is brought to: meters that interpolate more finely find up to a tenth more."""
 PRESSED_ABOVE_LUFS = -20.0
 """Programmes louder than this have their dynamics narrowed, so that there is room for their peaks."""
 
@@ -67,7 +69,7 @@ class Piece:
 
 
 def master(sound: Pcm, form: Format, lufs: float) -> Piece:
-    """`sound` in a format, at `lufs` ± 0.12 (± 1 where its peaks leave no room for more) and at most −1 dBTP.
+    """`sound` in a format, at `lufs` ± 0.12 (± 1 where its peaks leave no room for more) and at most −1.1 dBTP.
 
     The levelled signal is the same for all formats; gain and limiter's ceiling are each format's own.
 
@@ -115,11 +117,11 @@ def _close(pressed: list[AudioFrame], sound: Pcm, form: Format, lufs: float, gai
         if best and abs(best.loudness.lufs - lufs) <= _GOOD_ENOUGH_LU:
             break
         gain = wanted.next_gain(gain, made.loudness.lufs)
-        ceiling -= max(0.0, made.loudness.dbtp - HIGHEST_PEAK_DBTP) * 1.1
+        ceiling -= max(0.0, made.loudness.dbtp - PIECE_PEAK_DBTP) * 1.1
         ceiling = max(ceiling, _LOWEST_CEILING_DBFS)
     if not best or abs(best.loudness.lufs - lufs) > PIECE_TOLERANCE_LU:
         raise BadSound(
-            f"{lufs:g} LUFS below {HIGHEST_PEAK_DBTP} dBTP is out of reach: got {made.loudness}",
+            f"{lufs:g} LUFS below {PIECE_PEAK_DBTP} dBTP is out of reach: got {made.loudness}",
             fix="listen to the engine's sound: it is mostly silence, or clicks",
         )
     return best
@@ -143,7 +145,7 @@ class _Wanted:
 
 
 def _better(best: Piece | None, made: Piece, lufs: float) -> Piece | None:
-    if made.loudness.dbtp > HIGHEST_PEAK_DBTP:
+    if made.loudness.dbtp > PIECE_PEAK_DBTP:
         return best
     nearer = not best or abs(made.loudness.lufs - lufs) < abs(best.loudness.lufs - lufs)
     return made if nearer else best

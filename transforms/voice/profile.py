@@ -6,19 +6,22 @@ import fsspec
 from av import FFmpegError
 
 from crawlers.errors import ConfigurationError
+from transforms.voice.errors import BadSound
 from transforms.voice.filters import decode, to_pcm
 from transforms.voice.formats import Format, format_named
+from transforms.voice.mastering import master
 from transforms.voice.sound import Pcm, trim
 
 LONGEST_IDENT_SECONDS = 60
 _IDENT_RATE = 44_100
+_LUFS = -16.0
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Loudness in LUFS, names of formats (the first is the rendition's own), and a jingle (see `read_ident`)."""
 
-    lufs: float = -16.0
+    lufs: float = _LUFS
     formats: tuple[str, ...] = ("mp3-96",)
     ident: Pcm | None = None
 
@@ -39,7 +42,7 @@ def read_ident(address: str) -> Pcm:
     `address` is a path or anything that fsspec knows. The jingle is brought to the level of speech with everything else.
 
     Raises:
-        ConfigurationError: it is not there, no sound, silent, or longer than a minute.
+        ConfigurationError: it is not there, no sound, silent, longer than a minute, or cannot be mastered.
     """
     try:
         with fsspec.open(address, "rb") as file:
@@ -49,4 +52,9 @@ def read_ident(address: str) -> Pcm:
     if not 0 < sound.seconds <= LONGEST_IDENT_SECONDS:
         reason = f"the jingle {address} is {sound.seconds:.0f} s long or silent"
         raise ConfigurationError(reason, fix=f"give one of up to {LONGEST_IDENT_SECONDS} s")
+    try:
+        master(sound, format_named("mp3-96"), _LUFS)
+    except BadSound as error:
+        reason = f"the jingle {address} cannot be brought to the level of speech: {error.reason}"
+        raise ConfigurationError(reason, fix="give music or speech, not clicks") from error
     return sound

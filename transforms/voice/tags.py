@@ -1,6 +1,7 @@
 """What a sound file says of itself: its tags, and its chapters."""
 
 import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from transforms.voice.formats import ChapterMark, Format
 MOST_CHAPTERS = 255
 """The table of contents of an ID3 tag counts its entries in one byte (ID3v2 Chapter Frame Addendum 3.2)."""
 _TITLE_LETTERS = 60
+_TAG_LETTERS = 300
 _ISO_639_2 = {"vi": "vie", "en": "eng"}
 
 
@@ -20,14 +22,22 @@ def metadata(tags: Tags, form: Format) -> Mapping[str, str]:
     A copyright message begins with the year (ID3v2.4, TCOP), a language is ISO 639-2 in ID3 (TLAN).
     """
     language = tags.language.split("-")[0]
-    return {
-        "title": tags.title,
-        "artist": tags.source,
+    about = {
+        "title": _plain(tags.title),
+        "artist": _plain(tags.source),
         "date": tags.date,
         "language": _ISO_639_2.get(language, language) if form.container == "mp3" else tags.language,
-        "copyright": f"{tags.date[:4]} {tags.source}. Giọng đọc tổng hợp bằng máy.".strip(),
+        "copyright": f"{tags.date[:4]} {_plain(tags.source)}. Giọng đọc tổng hợp bằng máy.".strip(),
         "item": tags.item,
     }
+    return {name: value for name, value in about.items() if value}
+
+
+def _plain(words: str) -> str:
+    """One line that a player can show: no control characters, no marks that turn the writing round, not endless."""
+    shown = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in words)
+    kept = "".join(char for char in shown if unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"})
+    return textwrap.shorten(kept, _TAG_LETTERS, placeholder="…")
 
 
 def chapters(script: Script, marks: Sequence[Mark], duration_ms: int) -> list[ChapterMark]:
@@ -47,4 +57,4 @@ def chapters(script: Script, marks: Sequence[Mark], duration_ms: int) -> list[Ch
 
 
 def _title(words: str) -> str:
-    return textwrap.shorten(words, _TITLE_LETTERS, placeholder="…")
+    return textwrap.shorten(_plain(words), _TITLE_LETTERS, placeholder="…")

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.voice.ears import Told, Tones, said
 from transforms.voice import Pcm, VoiceUnavailable, render
-from transforms.voice.clips import Clips, clip_key
+from transforms.voice.clips import KEPT_UNASKED, Clips, clip_key
 from transforms.voice.errors import NotKept
 from transforms.voice.profile import Profile
 
@@ -108,10 +108,20 @@ def test_a_writer_that_dies_leaves_nothing_that_looks_like_a_clip(folder, monkey
         patched.setattr(clips._fs, "mv", lambda *_: (_ for _ in ()).throw(OSError("the disk is full")))
         with pytest.raises(NotKept, match="full"):
             clips.put(KEY, SOUND)
+    assert [each for each in folder.rglob("*") if each.is_file()] == [], "no part is left"
     assert clips.find(KEY) == Clips(str(folder)).find(OTHER)
     assert clips.get(KEY) is None
     clips.put(KEY, SOUND)
     assert clips.get(KEY) == SOUND
+
+
+def test_an_old_clip_is_heard_though_the_disk_takes_nothing(folder, monkeypatch, caplog):
+    clips = Clips(str(folder))
+    clips.put(KEY, SOUND)
+    monkeypatch.setattr(clips, "_age", lambda _: KEPT_UNASKED)
+    monkeypatch.setattr(clips._fs, "pipe_file", lambda *_: (_ for _ in ()).throw(OSError("the disk is full")))
+    assert clips.get(KEY) == SOUND
+    assert "the disk is full" in caplog.text
 
 
 def test_a_clip_under_another_s_name_is_damaged(folder):

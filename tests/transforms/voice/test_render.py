@@ -31,6 +31,7 @@ from transforms.voice.formats import FORMATS
 from transforms.voice.mastering import measure
 from transforms.voice.profile import Profile, read_ident
 from transforms.voice.sound import join, silence
+from transforms.voice.tags import metadata
 
 EVERYTHING = Profile(formats=tuple(FORMATS))
 
@@ -131,6 +132,16 @@ def test_the_same_script_gives_the_same_bytes_each_time(script, tags):
     assert render(short, Espeak(), tags, profile=EVERYTHING) == render(
         short, Espeak(), tags, profile=EVERYTHING
     )
+
+
+def test_a_hostile_title_is_shown_as_one_short_line(script, tones, tags):
+    title = "Tin\x00 bão\u202e\x1b[31m\n" + "số 5 " * 20_000
+    tagged = metadata(replace(tags, title=title, date=""), FORMATS["mp3-96"])
+    assert tagged["title"].startswith("Tin bão [31m số 5")
+    assert len(tagged["title"]) <= 300
+    assert "date" not in tagged
+    made = render(script, tones, replace(tags, title=title))
+    assert str(mutagen.mp3.MP3(io.BytesIO(made.audio)).tags["TIT2"]) == tagged["title"]
 
 
 def test_another_title_is_another_file_with_the_same_sound(script, tones, tags):
