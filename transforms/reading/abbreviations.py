@@ -8,9 +8,10 @@ stumble over.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from transforms.reading import names
 from transforms.reading.context import behind, is_behind
 from transforms.reading.legal import AGENCIES, FIELDS, agency, field_of_office
 from transforms.reading.letters import (
@@ -20,12 +21,12 @@ from transforms.reading.letters import (
     is_marked,
     is_pronounceable,
     is_syllable,
-    is_unmarked_word,
     spell,
 )
 from transforms.reading.numbers import whole
 from transforms.reading.rule import Guess, Hit, Rule, rule
-from transforms.reading.tables import Row, any_of, rows, spoken_by, words
+from transforms.reading.scopes import Fits, in_capitals, is_caps_word, scope_of
+from transforms.reading.tables import rows, spoken_by, words
 
 _LETTER = rf"[{UPPER}{LOWER}A-Za-z]"
 _TOKEN = re.compile(r"[^\W_]+(?:\s?&\s?[^\W_]+|[-/.,&:–][^\W_]+|[²³])*[.:]?")
@@ -35,12 +36,10 @@ _LONGEST = 36  # letters of a form, separators and all; the longest that is know
 _SEPARATORS = re.compile(r"[\s&,/–-]|\.(?=[^\W\d_]{2})")
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.){{2,}}|[{UPPER}](?:\.[{UPPER}])+(?!\w)")
 _BEHIND_OFFICE = behind("offices")
-_BEHIND_STORM = behind("storm_before", gap=r"(?:\s+số\s+[0-9]+)?\s*[(,]?\s*")
-_CAPITAL_WORD = rf"[{UPPER}]{{2,}}"
-_CAPITALS_BEFORE = re.compile(rf"(?<!\w)({_CAPITAL_WORD})[\s,:;–-]+$")
-_CAPITALS_AFTER = re.compile(rf"[\s,:;–-]+({_CAPITAL_WORD})(?!\w)")
 _FOREIGN = spoken_by("foreign.tsv", "word")
 _SPELLED = frozenset(words("spelled"))
+_NUMBERS_ONLY = frozenset(words("numbers_only"))
+_WITHOUT_ADDRESS = "không rõ là phường, quận hay ký hiệu, đọc từng chữ"
 _NOT_IN_TABLES = "chữ viết tắt không có trong bảng, đọc từng chữ"
 _SEVERAL = "chữ viết tắt có nhiều nghĩa, đọc theo nghĩa thường gặp"
 _WORD_OR_LETTERS = "không rõ là từ hay chữ viết tắt, đọc như một từ"
@@ -52,80 +51,42 @@ _OTHER_SCRIPT = "chữ không thuộc bảng chữ cái La-tinh"
 _GREEK = spoken_by("letters.tsv", "greek")
 _SCRIPTS = spoken_by("letters.tsv", "script")
 
-Fits = Callable[[str, int, int], bool]
-
 
 def _by_key() -> Mapping[str, tuple[tuple[Fits, str | Guess], ...]]:
     table: defaultdict[str, list[tuple[Fits, str | Guess]]] = defaultdict(list)
     for row in rows("abbreviations.tsv"):
         spoken = Guess(row.spoken, _SEVERAL) if row.scope.endswith("?") else row.spoken
-        table[row.written].append((_scope(row), spoken))
+        table[row.written].append((scope_of(row), spoken))
     return MappingProxyType({key: tuple(values) for key, values in table.items()})
 
 
-def _scope(row: Row) -> Fits:
-    """The test of place that a row's scope asks for; it is given the line and the token's start and end.
-
-    A question mark behind a scope says that the words are a guess.
-    """
-    name, _, names = row.scope.removesuffix("?").partition(":")
-    if name == "after":
-        before = re.compile(rf"(?:(?<!\w)|(?=%)){any_of(tuple(names.split('|')))}\s*$")
-        return lambda line, start, _: before.search(line, max(0, start - 40), start) is not None
-    if name == "next":
-        after = re.compile(rf"\s+{any_of(tuple(names.split('|')))}")
-        return lambda line, _, end: after.match(line, end) is not None
-    if name == "place":
-        ahead, name_before = re.compile(_AHEAD["before-name"]), re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]*\s$")
-        return lambda line, start, end: (
-            bool(ahead.match(line, end)) and not name_before.search(line, 0, start)
-        )
-    if name == "alone":
-        return lambda line, start, end: not in_capitals(line, start, end)
-    if name in _AHEAD:
-        ahead = re.compile(_AHEAD[name])
-        return lambda line, _, end: ahead.match(line, end) is not None
-    if name == "any":
-        return lambda *_: True
-    raise ValueError(f"abbreviations.tsv: {row.written}: unknown scope {row.scope!r}")
-
-
-_AHEAD: Mapping[str, str] = MappingProxyType(
-    {
-        "before-number": r"\.?\s?[0-9]",
-        "before-number-or-roman": r"\.?\s?(?:[0-9]|[IVX]+(?!\w))",
-        "before-roman": r"\s[IVX]+(?!\w)",
-        "before-name": rf"\s?[{UPPER}][{LOWER}]",
-        "before-phone": r"\.?\s?:?\s?[(+]?0[0-9]{2}",
-        "before-year": r"\.?\s?:?\s?(?:19|20)[0-9]{2}(?![0-9])",
-        "before-money": r"\s?:?\s?[0-9][0-9.,]*\s(?:nghìn|triệu|tỷ|tỉ)",
-        "before-colon": r"\s?[.:]",
-        "before-legal": r"\s(?:số\s)?[0-9]+[/-]|\ssố\s[0-9]",
-        "caps": rf"\s?{_CAPITAL_WORD}",
-    }
-)
 _TABLE = _by_key()
 _NUMBERED = frozenset(
     row.written for row in rows("abbreviations.tsv") if row.scope.startswith("before-number")
 ) | {"KP", "TDP"}
 
 
-def in_capitals(line: str, start: int, end: int) -> bool:
-    """Whether the word at `start` stands in a text set in capitals: a neighbour is a syllable in capitals."""
-    before = _CAPITALS_BEFORE.search(line, max(0, start - 12), start)
-    after = _CAPITALS_AFTER.match(line, end)
-    return any(found and found[1] not in _TABLE and _is_caps_word(found[1]) for found in (before, after))
-
-
-def _is_caps_word(word: str) -> bool:
-    return is_marked(word) or is_syllable(word) or is_unmarked_word(word)
-
-
-def _glued(match: re.Match[str]) -> str | None:
-    """`BĐ3`, `KP4`, `Q1`: an abbreviation that wants a number, written onto it."""
-    line, start, end = match.string, match.start(), match.end("letters")
-    spoken = _lookup(match["letters"], line, start, end) if match["letters"] in _NUMBERED else None
+def _glued(match: re.Match[str]) -> str | Guess | None:
+    """`BĐ3`, `KP4`, `Q1`: an abbreviation that wants a number, written onto it; P5 and Q3 in an address only."""
+    letters, line = match["letters"], match.string
+    spoken = _lookup(letters, line, match.start(), match.end("letters")) if letters in _NUMBERED else None
+    if spoken is None and letters in {"P", "Q"}:
+        return Guess(f"{spell(letters)} {whole(match['no'])}", _WITHOUT_ADDRESS)
     return f"{spoken} {whole(match['no'])}" if isinstance(spoken, str) else None
+
+
+def _compound(match: re.Match[str]) -> str | Guess | None:
+    """`GD - ĐT`: letters that a table knows joined; `CĐ-ĐH`: letters that it has with the hyphen."""
+    key, line, start, end = re.sub(r"\s?[-–]\s?", "-", match[0]), match.string, match.start(), match.end()
+    if key == match[0]:
+        return _lookup(key, line, start, end)
+    return _known(key, line, start, end, office_before=is_behind(_BEHIND_OFFICE, line, start))
+
+
+def _field(match: re.Match[str]) -> str | None:
+    """`Bộ KH và CN`, `Sở VH, TT và DL`: the field of an office, a letter or two at a time."""
+    office = is_behind(_BEHIND_OFFICE, match.string, match.start())
+    return field_of_office(re.sub(r"\s(?:và|VÀ|&)\s|,\s", "", match[0])) if office else None
 
 
 def plain_keys() -> tuple[str, ...]:
@@ -162,7 +123,7 @@ def _known(key: str, line: str, start: int, end: int, *, office_before: bool) ->
 
 def _signer(key: str, line: str, start: int, end: int) -> str | None:
     """An issuer's letters outside a document number, where they cannot be anything shorter."""
-    known = key in AGENCIES or key[1:] in FIELDS
+    known = (key in AGENCIES and key not in _NUMBERS_ONLY) or key[1:] in FIELDS
     return agency(key) if known and len(key) > 2 and not in_capitals(line, start, end) else None
 
 
@@ -201,11 +162,9 @@ def _foreign(match: re.Match[str]) -> str | None:
 def _capitals(match: re.Match[str]) -> str | Guess:
     """A word in capitals that no table knows."""
     word, line, start, end = match[0], match.string, match.start(), match.end()
-    if is_behind(_BEHIND_STORM, line, start) and is_pronounceable(word):
-        return word.lower()
     if is_marked(word) or (is_syllable(word) and len(word) > 2):
         return word.lower()
-    if (is_syllable(word) or is_unmarked_word(word)) and in_capitals(line, start, end):
+    if is_caps_word(word) and in_capitals(line, start, end):
         return word.lower()
     if word in _SPELLED:
         return spell(word)
@@ -222,6 +181,10 @@ def _letter(match: re.Match[str]) -> str | None:
 def _mixed(match: re.Match[str]) -> str | Guess | None:
     """Names like YouTube stay, words that have run together are parted, and what nobody can say is spelled."""
     word = match[0]
+    if word[:2].isupper():
+        mistyped = _mistyped(word, match)
+        if mistyped:
+            return mistyped
     small = sum(char.islower() for char in word)
     if small >= 2 and is_pronounceable(word) and not is_marked(word):
         return None
@@ -230,6 +193,13 @@ def _mixed(match: re.Match[str]) -> str | Guess | None:
         return Guess(spell(word), _NOT_IN_TABLES)
     spoken = " ".join(_part(part) for part in parts)
     return spoken if all(map(_sayable, parts)) else Guess(spoken, _NOT_IN_TABLES)
+
+
+def _mistyped(word: str, match: re.Match[str]) -> str | Guess | None:
+    """`THông`, `HUy`, `UBNd`: a syllable or a known abbreviation with a letter of the wrong size."""
+    if is_syllable(word) and (is_marked(word) or word[2:].islower()):
+        return word.capitalize() if word[2:].islower() else word.lower()
+    return _lookup(word.upper(), match.string, match.start(), match.end()) if word[:-1].isupper() else None
 
 
 def _part(part: str) -> str:
@@ -242,15 +212,13 @@ def _sayable(part: str) -> bool:
     return len(part) > 1 and (is_syllable(part) or is_pronounceable(part))
 
 
-def _joined(match: re.Match[str]) -> str:
-    """An apostrophe inside a name, "Ea H'leo", is not said."""
-    joined = re.sub("['’ʼ]", "", match[0])
-    return joined.capitalize() if joined[0].isupper() else joined.lower()
-
-
-def _voiceless(match: re.Match[str]) -> Guess:
-    """Small letters without a vowel."""
-    return Guess(spell(match[0]), _NOT_IN_TABLES)
+def _voiceless(match: re.Match[str]) -> str | Guess:
+    """Small letters without a vowel: an abbreviation that the table has in capitals ("tnhh"), or letters."""
+    word, line = match[0], match.string
+    known = (
+        _lookup(word.upper(), line, match.start(), match.end()) if len(word) > 3 and word.islower() else None
+    )
+    return known or Guess(spell(word), _NOT_IN_TABLES)
 
 
 def _other_script(match: re.Match[str]) -> Guess:
@@ -262,16 +230,22 @@ def _other_script(match: re.Match[str]) -> Guess:
     return Guess(_SCRIPTS.get(name, "chữ nước ngoài"), _OTHER_SCRIPT)
 
 
+COMPOUNDS: tuple[Rule, ...] = (
+    rule("abbreviation", r"[A-ZĐ]{1,5}(?:,\s[A-ZĐ]{1,5}){0,2}\s(?:và|VÀ|&)\s[A-ZĐ]{1,5}(?!\w)", _field),
+    rule("abbreviation", r"[A-ZĐ]{2,5}(?:\s?[-–]\s?[A-ZĐ]{2,5}){1,3}(?![\w/]|[-–]\w)", _compound),
+)
 TABLES: tuple[Rule, ...] = (
+    *names.FIRST,
     abbreviation,
-    rule("abbreviation", r"(?P<letters>[A-ZĐ]{1,3})(?P<no>[0-9]{1,2})(?![\w/])", _glued),
+    rule("abbreviation", r"(?P<letters>[A-ZĐ]{1,3})(?P<no>[0-9]{1,2})(?![\w/]|-[A-ZĐ]+(?!\w))", _glued),
     rule("initials", _INITIALS.pattern, _initials),
     rule("foreign", r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-–]?[0-9])", _foreign),
     rule("foreign", r"[^\W\d_]+(?![-–][0-9])", _foreign),
+    *names.RULES,
 )
 WORDS: tuple[Rule, ...] = (
     rule("other_script", rf"[^\W\d_{UPPER}{LOWER}{_LATIN}]+", _other_script),
-    rule("apostrophe", rf"[{UPPER}{LOWER}]+(?:['’ʼ][{UPPER}{LOWER}]+)+(?!\w)", _joined),
+    *names.APOSTROPHES,
     rule("capitals", rf"[{UPPER}]{{2,}}(?![^\W\d_])", _capitals),
     rule("letter", rf"[{UPPER}{LOWER}](?![{UPPER}{LOWER}0-9_])", _letter),
     rule("letters", rf"(?:(?![{VOWELS}])[{LOWER}])+(?![^\W\d_])", _voiceless, re.IGNORECASE),

@@ -46,6 +46,7 @@ class Reading:
 
 _DIGIT_RULES: tuple[Rule, ...] = (
     *identifiers.WEB,
+    *identifiers.FORMS,
     *legal.RULES,
     *quantities.CLAUSES,
     *dates.FULL,
@@ -62,9 +63,11 @@ _DIGIT_RULES: tuple[Rule, ...] = (
 )
 _LETTER_RULES: tuple[Rule, ...] = (
     *identifiers.WEB,
+    *identifiers.FORMS,
     *quantities.CURRENCY,
     *signs.TIMES,
     *romans.RULES,
+    *abbreviations.COMPOUNDS,
     *legal.LETTERED,
     *dates.LETTERED,
     *identifiers.ROADS,

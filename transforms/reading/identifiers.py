@@ -3,14 +3,34 @@
 import re
 
 from transforms.reading.context import behind, is_behind
+from transforms.reading.legal import AGENCIES
 from transforms.reading.letters import LOWER, UPPER, is_pronounceable, is_syllable, spell
 from transforms.reading.numbers import cardinal, digit_by_digit, whole
+from transforms.reading.romans import value_of
 from transforms.reading.rule import Guess, Rule, rule
-from transforms.reading.tables import spoken_by, words
+from transforms.reading.tables import any_of, rows, spoken_by, words
 
 _BEHIND_IP = behind("ip_before")
+_BEHIND_FORM = behind("form_before", items=r"[0-9A-ZĐ][0-9A-ZĐ./-]*[a-z]?", gap=r"(?:\s+số)?\s*:?\s*")
+_SIGN = r"[A-ZĐ]{1,4}[0-9]{0,2}"
+_BEHIND_SIGN = behind("sign_before", items=_SIGN, gap=r"\s*:?\s*")
+_SIGNS_WINDOW = 300
+_BEHIND_FLIGHT = behind("flight_before", items=r"[A-Z0-9]{2}\s?[0-9]{2,4}", gap=r"\s*:?\s*")
+_LIST_ITEM = re.compile(r"\s*(?:[0-9]{1,3}|[a-zđ])[.)]\s+$")
+_GRANTED = re.compile(r"\s+[-–:]\s+[Cc]ấp\s")
+_ROAD_BEFORE = re.compile(
+    r"(?<!\w)(?:đường|tuyến|đoạn|trên|cầu|nút giao|ngã ba|ngã tư|ĐT|ĐH|QL|TL|ĐX|km)(?!\w)[^.;]{0,30}$|(?<!\w)(?:tại|qua|dọc)\s$",
+    re.IGNORECASE,
+)
+_SPELLED = frozenset(words("spelled"))
+_COUNTED = re.compile(rf"\s(?:{any_of(words('over_after'))}|{any_of(words('measures'))})(?!\w)")
+_DOTTED_ROMAN = re.compile(r"(?<![^\W.])[IVX]+(?=\.)")
+_SENT_TO = re.compile(r"(?<!iền )(?<!\w)(?:[Gg]ửi|[Nn]hắn tin)(?: (?:đến|tới|về|số|đầu số|tổng đài))*:?\s$")
+_POINTS = re.compile(r"\s(?:điểm|thí sinh|em|trường|ngành|người)(?!\w)")
 _LABELS = spoken_by("foreign.tsv", "url")
 _WORDS = spoken_by("foreign.tsv", "word")
+_CRAFT = spoken_by("foreign.tsv", "craft")
+_KEYS = frozenset(row.written for row in rows("abbreviations.tsv"))
 _ELEMENTS = "|".join(sorted(words("elements"), key=len, reverse=True))
 _FORMULAS = frozenset(words("formulas"))
 _ATOMS = re.compile(rf"({_ELEMENTS})([0-9]*)")
@@ -86,7 +106,8 @@ def _letters(text: str) -> str:
     if text in _WORDS:
         return _WORDS[text]
     word = text.lower()
-    long_word = len(text) > 2 and (is_syllable(text) or (len(text) > 3 and is_pronounceable(text)))
+    foreign = len(text) > (2 if text.istitle() else 3) and is_pronounceable(text)
+    long_word = len(text) > 2 and (is_syllable(text) or foreign)
     if long_word and (not text.isupper() or len(text) > 3):
         return word if text.isupper() else text
     return spell(text)
@@ -98,7 +119,8 @@ def _digits(text: str) -> str:
 
 def _alphanumeric(match: re.Match[str]) -> str | Guess:
     parts = re.findall(r"[0-9]+|[^\W\d_]+|\.", match[0])
-    said = {".": "chấm"}
+    craft = _CRAFT.get(parts[0]) if "-" in match[0] else None
+    said = {".": "chấm", parts[0]: craft} if craft else {".": "chấm"}
     spoken = " ".join(said.get(p) or (_digits(p) if p.isdigit() else _letters(p)) for p in parts)
     unknown = match[0][0].isdigit() and parts[-1].islower() and len(parts[-1]) > 1
     return Guess(spoken, _UNKNOWN) if unknown else spoken
@@ -128,12 +150,89 @@ def _numbered(match: re.Match[str]) -> str:
     return f"{_letters(match['letters'])} {', '.join(map(_digits, groups))}"
 
 
+def _grouped(text: str) -> str:
+    """Letters by their names, digits as a label has them, a pause for every mark."""
+    parts = re.findall(r"[0-9]+|[^\W\d_]+|[/-]|\.", text)
+    said = {"/": ",", "-": ",", ".": "chấm"}
+    words = (said.get(part) or (_digits(part) if part.isdigit() else spell(part)) for part in parts)
+    return " ".join(words).replace(" ,", ",")
+
+
+def _form(match: re.Match[str]) -> str | None:
+    """`Mẫu TP/CC-01`, `biểu 02/TNDN`: the sign of a form is never an abbreviation; in `A.II.1` II is a number."""
+    text = match[0]
+    mixed = any(map(str.isdigit, text)) and any(map(str.isupper, text))
+    sign = mixed and (not text[0].isdigit() or text[0] == "0" or "/" in text or "-" in text)
+    if not sign or re.search(r"[a-zđ]{2}|/(?:19|20)[0-9]{2}(?![0-9])", text):
+        return None
+    if not is_behind(_BEHIND_FORM, match.string, match.start()):
+        return None
+    return _grouped(_DOTTED_ROMAN.sub(lambda roman: str(value_of(roman[0])), text))
+
+
+def _sign(match: re.Match[str]) -> str | None:
+    """Visa signs: `ký hiệu HN, DL`, `8. DN - Cấp cho ...`."""
+    line, start, end = match.string, match.start(), match.end()
+    if re.fullmatch("[IVX]{2,}", match[0]) or match[0] in _WORDS:
+        return None
+    listed = _LIST_ITEM.match(line, 0, start) and _GRANTED.match(line, end)
+    named = listed or _BEHIND_SIGN.search(line, max(0, start - _SIGNS_WINDOW), start)
+    return _grouped(match[0]).replace(",", "") if named else None
+
+
+def _account(match: re.Match[str]) -> str | None:
+    """`B01-DN`, `TK1-TS`, `S02a-HKD`: signs of bookkeeping, known abbreviations or not."""
+    police = len(match["behind"]) == 3 and match["behind"] in AGENCIES
+    if (
+        police
+        or match["letters"] in _WORDS
+        or match["letters"] == "U"
+        or re.fullmatch("[IVX]+", match["behind"])
+    ):
+        return None
+    return _grouped(re.sub(r"(?<=[0-9])(?=[a-z])|(?<=[A-ZĐ])(?=[0-9])", " ", match[0]))
+
+
+def _short_code(match: re.Match[str]) -> str | None:
+    """`lô CN-05`, `HS-01`: letters that the table knows, and a number that makes them a code."""
+    known = match["letters"] in _KEYS and match["letters"] not in _ROADS
+    return f"{spell(match['letters'])} {_digits(match['no'])}" if known else None
+
+
+def _flight(match: re.Match[str]) -> str | None:
+    if not is_behind(_BEHIND_FLIGHT, match.string, match.start()):
+        return None
+    airline = " ".join(spell(char) if char.isalpha() else whole(char) for char in match["airline"].strip())
+    return f"{airline} {digit_by_digit(match['no'])}"
+
+
+def _short_number(match: re.Match[str]) -> str | None:
+    """`soạn tin gửi 8079`: four digits of a service, not those of a year and nothing counted."""
+    line, start = match.string, match.start()
+    return digit_by_digit(match[0]) if _SENT_TO.search(line, max(0, start - 30), start) else None
+
+
+def _serial(match: re.Match[str]) -> str | None:
+    """`IR 50404`, `BK 123456`: two letters that mean nothing, and more digits than are written without a dot."""
+    if match["letters"] in _KEYS or match["letters"] in _SPELLED or _COUNTED.match(match.string, match.end()):
+        return None
+    return f"{spell(match['letters'])} {digit_by_digit(match['no'])}"
+
+
+def _file_number(match: re.Match[str]) -> str:
+    """`H38.15-250901-0001`: the number of a file, every digit by itself."""
+    groups = (digit_by_digit(group) for group in re.findall("[0-9]+", match[0]))
+    return f"{spell(match[0][0])} {', '.join(groups)}"
+
+
 def _section(match: re.Match[str]) -> str:
     """`1.a`: a point of a numbering."""
     return f"{whole(match['no'])} chấm {spell(match['letter'])}"
 
 
-def _road(match: re.Match[str]) -> str:
+def _road(match: re.Match[str]) -> str | None:
+    if match["road"] in {"ĐH", "ĐX"} and match["gap"].isspace() and not _is_road(match):
+        return None
     letters = f" {spell(match['letter'])}" if match["letter"] else ""
     said = match.string[max(0, match.start() - 9) : match.start()].lower().endswith("cao tốc ")
     name = "" if match["road"] == "CT" and said else f"{_ROADS[match['road']]} "
@@ -143,6 +242,13 @@ def _road(match: re.Match[str]) -> str:
     ):
         name = name.removeprefix("đường ")
     return f"{name}{_digits(match['no'])}{letters}"
+
+
+def _is_road(match: re.Match[str]) -> bool:
+    """Whether `ĐH 24` is a road of a district: a word for roads stands before, and nothing is counted behind."""
+    line, start = match.string, match.start()
+    before = _ROAD_BEFORE.search(line, max(0, start - 50), start)
+    return before is not None and not _POINTS.match(line, match.end())
 
 
 _ROADS = {
@@ -172,11 +278,28 @@ ROADS: tuple[Rule, ...] = (
     ),
     rule(
         "road",
-        r"(?P<road>QL|TL|HL|ĐT|DT|ĐH|ĐX|CT(?=\.))\.?[\s-]?(?P<no>[0-9]{1,3})(?P<letter>[A-ZĐ])?(?![\w/])",
+        r"(?P<road>QL|TL|HL|ĐT|DT|ĐH|ĐX|CT(?=\.))(?P<gap>\.?[\s-]?)(?P<no>[0-9]{1,3})(?P<letter>[A-ZĐ])?(?![\w/])",
         _road,
     ),
 )
+FORMS: tuple[Rule, ...] = (
+    rule("form", r"[0-9A-ZĐ][0-9A-Za-zĐđ/.-]{1,30}(?<![/.-])(?!\w)", _form),
+    rule("form", rf"{_SIGN}(?![\w/-])", _sign),
+    rule("phone", r"(?!19|20)[1-9][0-9]{3}(?=\s?[.,;)(](?![0-9])|\s?$|\s(?:để|hoặc|và)\s)", _short_number),
+    rule(
+        "flight",
+        r"(?P<airline>[A-Z]{2}\s?|[0-9][A-Z]\s?|[A-Z][0-9]\s)(?P<no>[0-9]{2,4})(?!\w|[.,][0-9])",
+        _flight,
+    ),
+)
+"""Asked first of all: words before them say what they are."""
 CODES: tuple[Rule, ...] = (
+    rule("code", r"[A-Z][0-9]{2,3}\.[0-9]{1,3}(?:-[0-9]{4,})+(?![\w.,/-])", _file_number),
+    rule("code", r"(?P<letters>[A-ZĐ]{1,3})[0-9]{1,3}[a-z]?-(?P<behind>[A-ZĐ]{2,3})(?![\w/-])", _account),
+    rule("code", r"(?P<letters>[A-ZĐ]{2,3})-(?P<no>[0-9]{1,3})(?![\w/.,-])", _short_code),
+    rule("code", r"(?P<letters>[A-Z]{2})\s(?P<no>[0-9]{5,9})(?!\w|[.,/-][0-9]|\s[0-9])", _serial),
+    rule("alphanumeric", r"PM\s?2,5(?!\w|[.,][0-9])", lambda _: "pê mờ hai phẩy năm"),
+    rule("number_sign", r"No\.\s?(?=[0-9])", lambda _: "số"),
     rule("chemical", r"(?:[A-Z][a-z]?[0-9]{0,2}){1,8}(?![\w])", _formula),
     rule("code", r"(?P<letters>[A-ZĐ]{1,5})-(?P<groups>[0-9]+(?:-[0-9]+)+)(?![\w.,/])", _numbered),
 )

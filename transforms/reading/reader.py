@@ -9,7 +9,7 @@ from transforms.reading.lexicon import Lexicon
 from transforms.reading.region import Region
 from transforms.reading.tables import DIGEST
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Rises when a rule reads something in another way."""
 
 
