@@ -66,13 +66,17 @@ _NUMBERED = frozenset(
 ) | {"KP", "TDP"}
 
 
+_VALUE_NEXT = re.compile(r"\s[0-9]")
+
+
 def _glued(match: re.Match[str]) -> str | Guess | None:
     """`BĐ3`, `KP4`, `Q1`: an abbreviation that wants a number, written onto it; P5 and Q3 in an address only."""
     letters, line = match["letters"], match.string
     spoken = _lookup(letters, line, match.start(), match.end("letters")) if letters in _NUMBERED else None
     if spoken is None and letters in {"P", "Q"}:
         return Guess(f"{spell(letters)} {whole(match['no'])}", _WITHOUT_ADDRESS)
-    return f"{spoken} {whole(match['no'])}" if isinstance(spoken, str) else None
+    pause = "," if _VALUE_NEXT.match(line, match.end()) else ""
+    return f"{spoken} {whole(match['no'])}{pause}" if isinstance(spoken, str) else None
 
 
 def _compound(match: re.Match[str]) -> str | Guess | None:
@@ -238,6 +242,7 @@ TABLES: tuple[Rule, ...] = (
     *names.FIRST,
     abbreviation,
     rule("abbreviation", r"(?P<letters>[A-ZĐ]{1,3})(?P<no>[0-9]{1,2})(?![\w/]|-[A-ZĐ]+(?!\w))", _glued),
+    rule("foreign", r"(?:Covid|COVID|covid)\s?[-–]\s?19(?![\w,.])", lambda _: "covid mười chín"),
     rule("initials", _INITIALS.pattern, _initials),
     rule("foreign", r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-–]?[0-9])", _foreign),
     rule("foreign", r"[^\W\d_]+(?![-–][0-9])", _foreign),
