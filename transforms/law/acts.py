@@ -60,12 +60,12 @@ _OWN_WORDS = MappingProxyType(
     }
 )
 _ENDS = re.compile(
-    rf"{_NOT}(?:hết hiệu lực|không còn hiệu lực|chấm dứt hiệu lực|được bãi bỏ|bị bãi bỏ|(?P<replaced>được thay thế)|đều bãi bỏ|"
+    rf"{_NOT}(?:hết [hl]iệu lực|không còn hiệu lực|chấm dứt hiệu lực|được bãi bỏ|bị bãi bỏ|(?P<replaced>được thay thế)|đều bãi bỏ|"
     rf"(?P<stopped>(?:tạm\s+)?(?:bị\s+)?{_STOPS}))(?:\s+thi hành)?(?P<partly>\s+một phần)?",
     re.IGNORECASE,
 )
 _STAYS = re.compile(
-    r"(?:không|chưa)\s+(?:hết hiệu lực|chấm dứt hiệu lực|bị bãi bỏ|được thay thế)", re.IGNORECASE
+    r"(?:không|chưa)\s+(?:hết [hl]iệu lực|chấm dứt hiệu lực|bị bãi bỏ|được thay thế)", re.IGNORECASE
 )
 _WHEN = re.compile(
     rf"\b(?:từ|sau)\s+(?:ngày|khi|thời điểm)\s+(?!{OWN})(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư)\b[^.;,]*$",
@@ -107,7 +107,7 @@ def own_act(sentence: str) -> tuple[Act, str] | None:
 def ending_in(sentence: str) -> Ending | None:
     """The words of a sentence by which others end; None where there are none, or where something does not end.
 
-    In `có hiệu lực từ ngày Nghị quyết số 5 hết hiệu lực` they only tell a day.
+    In `có hiệu lực từ ngày Nghị quyết số 5 hết hiệu lực` they only tell a day. `hết liệu lực` is a misprint of gazettes.
     """
     found = _ENDS.search(sentence)
     if found is None or any(each.search(sentence, 0, found.start()) for each in (_STAYS, _WHEN)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from crawlers.words import clean
 from transforms.article import Block, BlockKind
 from transforms.law.levels import Level, follows, next_number, rank_of
-from transforms.law.marks import Mark, is_attached, read_mark
+from transforms.law.marks import Mark, is_attached, read_form, read_mark
 from transforms.law.parts import parts_in
 from transforms.law.quotes import Quotations, amends, announces, runs_on
 from transforms.law.text import is_sentence
@@ -137,7 +137,12 @@ class _Grower:
             self._add(Passage(text, at, quoted=True))
         elif mark and not (broken and not self._resumes(mark)) and self._begins(mark, at):
             pass
-        elif self._is_after(at, text):
+        elif not self._is_form(at, text):
+            self._other(at, text)
+
+    def _other(self, at: int, text: str) -> None:
+        """A line that begins no unit, unless it is the title of a document that is issued with this one."""
+        if self._is_after(at, text):
             self._open(_Node(Level.ATTACHED, self._count(Level.ATTACHED), text, block=at))
         elif not self._is_heading(at, text):
             self._close_or_add(text, at)
@@ -338,8 +343,32 @@ class _Grower:
         """Whether a line begins a document that is issued with this one."""
         if not is_capitals(text) or self._is_past():
             return self._is_past() and is_capitals(text)
+        if self._is_under_annex():
+            return False
         near = " ".join(block.text for block in self._blocks[at + 1 : at + 1 + _NEAR])
         return self._root.last is not None and is_attached(text, near)
+
+    def _is_under_annex(self) -> bool:
+        """Whether the name of an annex comes next, or a form is open: its title is no document that is issued with this one."""
+        node, container = self._stack[-1], self._container()
+        named = node.level == Level.ANNEX and not node.passages and not node.children
+        return named or (container.level == Level.ANNEX and read_form(container.label) is not None)
+
+    def _is_form(self, at: int, text: str) -> bool:
+        """Whether a line begins a form behind the signature, which is opened then; one in an annex is part of that.
+
+        Where forms stand behind the signature by themselves, an annex of one ends with the next.
+        """
+        form = read_form(text) if self._signed else None
+        container = self._container()
+        among = any(read_form(child.label) for child in self._root.children)
+        inside = container.level == Level.ANNEX and not among
+        if form is None or inside:
+            return False
+        label, rest = form
+        name = rest if not rest.startswith("(") else ""
+        self._open(_Node(Level.ANNEX, self._count(Level.ANNEX), name, label, at))
+        return True
 
     def _is_announced(self, mark: Mark) -> bool:
         """Whether a line is the amended text that the line before it announced, without marks of quotation."""

@@ -66,6 +66,8 @@ _ABOUT = re.compile(r"(?:^|\s)(?:V\s?/\s?v|Về việc)\b", re.IGNORECASE)
 _TO = re.compile(r"\W*kính gửi\b", re.IGNORECASE)
 _HEAD_LINES, _MOST_LINES = 40, 80
 _SHORTEST, _LONGEST_ABOVE = 4, 150
+_BASES = re.compile(r"\W*căn cứ\b", re.IGNORECASE)
+_MOST_BROKEN, _LONGEST_BROKEN = 3, 80
 
 
 def read_letterhead(lines: Sequence[str]) -> Letterhead | None:
@@ -81,7 +83,9 @@ def read_letterhead(lines: Sequence[str]) -> Letterhead | None:
     subject = above.subject
     heading = [above.at]
     following = above.at + 1
-    while following < len(first) and _continues(first[following], subject, above):
+    while following < len(first) and (
+        _continues(first[following], subject, above) or _is_rest(first[following:], subject, above)
+    ):
         subject = f"{subject} {first[following]}".strip()
         heading.append(following)
         following += 1
@@ -268,6 +272,36 @@ def _continues(line: str, subject: str, above: _Above) -> bool:
     if not of_an_organ and (key_of(text) in known or body_named(text) or _ORGAN.match(text)):
         return False
     return not subject or (is_capitals(text) and is_capitals(subject))
+
+
+def _is_rest(following: Sequence[str], subject: str, above: _Above) -> bool:
+    """Whether a line that begins with a capital is still the subject's, as a page breaks it: `… của Luật | Quản lý loa`.
+
+    It is short, nothing else that a head has, and all up to the first `Căn cứ` is so.
+    """
+    most = following[: _MOST_BROKEN + 1]
+    bases = next((at for at, line in enumerate(most) if _BASES.match(line)), 0)
+    open_ended = (
+        bool(subject) and not subject.endswith((".", ";", ":", "!", ")")) and not is_capitals(subject)
+    )
+    return open_ended and bases > 0 and all(_is_broken(line, above) for line in most[:bases])
+
+
+def _is_broken(line: str, above: _Above) -> bool:
+    known = {key_of(each) for each in above.issuers}
+    own = body_named(line) or _ORGAN.match(line.upper()) or key_of(line) in known
+    return (
+        _SHORTEST < len(line) <= _LONGEST_BROKEN
+        and line[0].isalpha()
+        and not line.endswith((".", ";", ":", ","))
+        and not (
+            own
+            or is_capitals(line)
+            or _BODY_STARTS.match(line)
+            or _NUMBERED.match(line)
+            or read_dateline(line)
+        )
+    )
 
 
 def _runs_on(text: str) -> bool:

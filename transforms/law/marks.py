@@ -31,6 +31,10 @@ _ANNEX = re.compile(
     r"phụ lục(?:\s+(?:số\s*)?(?P<number>(?-i:[IVXLC]+[a-zđ]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)))?\s*[.:\-–]?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
+_FORM = re.compile(
+    r"(?P<label>mẫu\s+(?:số\s*)?:?\s*\d{1,3}(?-i:[a-zđ]?)(?:/[\w\-]+)?)(?!\w)\s*[.:\-–]?\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
 _LONG = 200
 _ATTACHED_TYPES = frozenset(
     {"quy chế", "quy định", "điều lệ", "chương trình", "kế hoạch", "đề án", "phương án", "hướng dẫn"}
@@ -113,6 +117,15 @@ def _small(line: str) -> Mark | None:
 
 def _label(line: str, rest: str) -> str:
     return line[: len(line) - len(rest)].strip() if rest else line
+
+
+def read_form(text: str) -> tuple[str, str] | None:
+    """The label of a form that a line begins (`Mẫu số 01`), and the form's name; None where it begins none."""
+    line = clean(text)
+    found = _FORM.fullmatch(line) if len(line) <= _LONG else None
+    if found is None or (found["rest"] and not (found["rest"][0].isupper() or found["rest"][0] == "(")):
+        return None
+    return (found["label"], found["rest"]) if not line.endswith((".", ";")) else None
 
 
 def is_attached(text: str, following: str) -> bool:

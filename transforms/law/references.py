@@ -25,15 +25,25 @@ _DATED = re.compile(
 )
 _OF = re.compile(
     rf",?\s*của\s+(?P<issuer>(?-i:{CAPITAL})[^;:.“”()]{{2,150}}?)(?=\s+(?:về|quy định|hướng dẫn|ban hành|sửa đổi|được|đã|phê duyệt|"
-    r"hết hiệu lực|có hiệu lực|và|như|ngày|số|công bố|trong|bằng)\b|[;:.,“”()]|$)",
+    r"hết [hl]iệu lực|có hiệu lực|và|như|ngày|số|công bố|trong|bằng)\b|[;:.,“”()]|$)",
     re.IGNORECASE,
 )
 _BY = re.compile(
     r",?\s*của\s+(?P<issuer>(?:(?:Bộ trưởng|Chủ nhiệm|Thống đốc|Chánh án|Viện trưởng|Tổng Thanh tra|Tổng Kiểm toán)\s+)?)"
 )
 _NAME_ENDS = re.compile(
-    r"[;:.“”()]|(?<!\w)(?:số\s*:?\s*(?=\d)|ngày\s+(?=\d)|năm\s+(?=\d{4}))|(?<!\w)(?:được|đã|này|đó|có hiệu lực|hết hiệu lực|như sau|và các|quy định|hướng dẫn|"
+    r"[;:.“”()]|(?<!\w)(?:số\s*:?\s*(?=\d)|ngày\s+(?=\d)|năm\s+(?=\d{4}))|(?<!\w)(?:được|đã|này|đó|có hiệu lực|hết [hl]iệu lực|như sau|và các|quy định|hướng dẫn|"
     r"trong|bằng|kể từ|theo|về|để|thì|phải|là|đối với|thuộc|của)(?!\w)",
+    re.IGNORECASE,
+)
+_SMALL_NAME = re.compile(
+    r"\s+(?!số\b|sửa đổi\b|ban hành\b|thông qua\b|ký\b)(?P<name>[^\W\d_][^;:.“”()]{1,140}?),?\s+"
+    r"(?=(?P<numbered>số\s*:?\s*\d{1,3}[a-z]?/(?:\d{4}/)?(?:PL-)?(?:UBTV)?QH\d)|ngày\s+\d{1,2}\s*(?:tháng|[/.\-])"
+    r"|(?P<year>năm\s+\d{4})\s+(?:hết [hl]iệu lực|(?:đã )?được (?:sửa đổi|bổ sung|thay thế)))"
+)
+_ENDED_YEAR = re.compile(r"\s*(?P<year>năm\s+\d{4})\s+hết [hl]iệu lực", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?<!\w)(?:được|đã|này|đó|có hiệu lực|hết hiệu lực|như sau|quy định|phải|kể từ|trước|sau|từ)(?!\w)",
     re.IGNORECASE,
 )
 _AMENDING = re.compile(
@@ -96,6 +106,8 @@ def _mention(plain: str, kind: re.Match[str], numbers: Sequence[Placed]) -> Ment
     if name_of_type is None or _SELF.match(plain, kind.end()):
         return None
     name, stop = _name(plain, kind.end())
+    if not name and name_of_type in _LAWS and kind["type"][0].isupper():
+        name, stop = _small_name(plain, kind.end())
     number = _next(numbers, stop)
     if number and not _NUMBERED.fullmatch(plain, stop, number[1]):
         number = None
@@ -119,7 +131,10 @@ def _whole(
 
 
 def _name(plain: str, at: int) -> tuple[str, int]:
-    """A law's name behind its type, and where it ends; empty where there is none."""
+    """A law's name behind its type, and where it ends; empty where there is none.
+
+    The year is part of it where a law of that year ends: another of that name may take its place.
+    """
     amending = _AMENDING.match(plain, at)
     inner = _TYPE.match(plain, amending.end()) if amending else None
     start = inner.end() if inner else at
@@ -128,10 +143,27 @@ def _name(plain: str, at: int) -> tuple[str, int]:
     stop = min(ends.start(), stop) if ends else stop
     other = _TYPE.search(plain, start, stop)
     stop = other.start() if other else stop
+    year = _ENDED_YEAR.match(plain, stop)
+    stop = year.end("year") if year else stop
     name = re.sub(r"(?:\s+(?:và|hoặc)|,)$", "", plain[at:stop].strip(" ,-–")).strip(" ,")
     if name and not (name[0].isupper() or inner):
         return "", at
     return name, stop
+
+
+def _small_name(plain: str, at: int) -> tuple[str, int]:
+    """A law's name in small letters (`Luật công chứng số 82/2006/QH11`), and where it ends; empty where there is none.
+
+    It is a name where the number of the assembly that passed it comes next, or its day, or its year and what becomes of
+    it. Before a number it may hold any word that names do (`Pháp lệnh về quyền của trẻ em số …`).
+    """
+    found = _SMALL_NAME.match(plain, at)
+    if found is None or _TYPE.search(found["name"]) or _NO_NAME.search(found["name"]):
+        return "", at
+    if not found["numbered"] and _NAME_ENDS.search(found["name"]):
+        return "", at
+    end = found.end("year") if found["year"] else found.end("name")
+    return plain[found.start("name") : end], end
 
 
 def _next(numbers: Sequence[Placed], at: int) -> Placed | None:

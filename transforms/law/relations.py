@@ -23,6 +23,7 @@ from transforms.law.acts import (
     without_exception,
 )
 from transforms.law.parts import parts_in
+from transforms.law.pieces import pieces_of
 from transforms.law.quotes import plain_quotes
 from transforms.law.references import Mention, Reference, mentions_in
 from transforms.law.tree import ANNEXES, Tree, Unit
@@ -78,10 +79,8 @@ _SINCE = re.compile(rf"^\W*(?:kể )?từ ngày {OWN} có hiệu lực(?: thi h�
 _LISTED = re.compile(r"(?:sau đây|sau|dưới đây)\b.{0,80}:\W*$|:\W*$", re.IGNORECASE)
 _SENTENCE = re.compile(rf"(?<=\.)\s+(?={CAPITAL})")
 _AMENDED_BY = re.compile(r",?\s*(?:đã )?được\s+(?:sửa đổi|bổ sung|thay thế)[^;:]*", re.IGNORECASE)
-_JOINED = re.compile(
-    r";\s*(?:và\s+)?|,?\s+và\s+(?=(?:Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Pháp lệnh|Chỉ thị|Điều\s+\d\w*|khoản\s+\d\w*|điểm\s+[a-zđ])\s[^;]{0,60}?số\s)",
-    re.IGNORECASE,
-)
+_ENDS_HERE = " hết hiệu lực"
+"""By these words the year that a law is called by is told from others (`Bộ luật Hàng hải năm 2005 hết hiệu lực`)."""
 _LEADS = re.compile(
     r"toàn|bộ|một|phần|số|các|những|điều|khoản|điểm|chương|mục|tiểu|phụ|lục|mẫu|biểu|danh|tên|quy|định|tại|của|và|nội|dung|cụm|từ|"
     r"đến|đối|với|thi|hành|thực|hiện|chi|tiết|hướng|dẫn|biện|pháp|việc|về|“”|[ivxlc]+|[a-zđ]\d?|[\w./-]*\d[\w./-]*"
@@ -361,7 +360,7 @@ def _ended(act: Act, sentence: str, block: int) -> list[Relation]:
         return []
     before, left_out = without_exception(sentence[: ending.start])
     left_out = left_out or without_exception(sentence[ending.start :])[1]
-    pieces = list(_pieces(_AMENDED_BY.sub("", before)))
+    pieces = list(pieces_of(_AMENDED_BY.sub("", before).rstrip(" ,") + _ENDS_HERE))
     if not pieces or not _SUBJECT.fullmatch(pieces[0][: _start(pieces[0])]):
         return []
     found: list[Relation] = []
@@ -371,14 +370,3 @@ def _ended(act: Act, sentence: str, block: int) -> list[Relation]:
             parts = tuple(parts_in(lead))
             found += [_relation(act, each, parts, block, lead) for each in _heads(piece)]
     return _narrow((replace(each, partial=each.partial or ending.partly) for each in found), left_out)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """What is joined by `và` and `;`, each with the document that it is of: `Khoản 2 Điều 4` with that of `và Điều 6 Thông tư …`."""
-    before = ""
-    for piece in _JOINED.split(text):
-        if mentions_in(piece):
-            yield before + piece
-            before = ""
-        else:
-            before = f"{before}{piece}, " if parts_in(piece) else ""

@@ -35,7 +35,7 @@ _CREDIT = re.compile(
     r"^\W*(?:theo|nguồn|tác giả|thực hiện|bài|ảnh|bài và ảnh|tổng hợp)\s*[:\s]", re.IGNORECASE
 )
 _RESUMES = re.compile(
-    r"^(?:phụ lục|mẫu (?:số )?\d|biểu (?:mẫu|số)|danh mục|quy chế|quy định|điều lệ|ghi chú|chương trình)\b",
+    r"^(?:phụ lục|mẫu (?:số\s*)?:?\s*\d|biểu (?:mẫu|số)|danh mục|quy chế|quy định|điều lệ|ghi chú|chương trình)\b",
     re.IGNORECASE,
 )
 _FAMILIES = frozenset(

@@ -10,18 +10,20 @@ from dataclasses import dataclass, replace
 
 from transforms.article import Block, BlockKind
 from transforms.law.bodies import body_of
+from transforms.law.dateline import read_dateline
 from transforms.law.letterhead import Letterhead, read_letterhead
 from transforms.law.numbers import Form, LegalNumber
 from transforms.law.signature import Signer, read_foot
 from transforms.law.types import is_capitals
 
 _UNIT = re.compile(
-    r"^[“\"]?(?:chương|phần|tiểu mục|mục|phụ lục|mẫu số)\s+(?:\d+|[IVXLC]+|thứ\b|số\b)[^\n]{0,160}$|^phụ lục\W*$",
+    r"^[“\"]?(?:chương|phần|tiểu mục|mục|phụ lục|mẫu số\s*:?)\s+(?:\d+|[IVXLC]+|thứ\b|số\b)[^\n]{0,160}$|^phụ lục\W*$",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^[“\"]?Điều\s+\d+[a-zđ]?\b", re.IGNORECASE)
 _SHORT = 120
 _AUTHENTIC = re.compile(r"xác thực văn bản hợp nhất", re.IGNORECASE)
+_NUMBERED = re.compile(r"số\s*:?\s*\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def read_law(blocks: Sequence[Block]) -> LawText | None:
     for index in foot.places:
         quiet = marked[index].kind in {BlockKind.FURNITURE, BlockKind.CAPTION}
         marked[index] = marked[index] if quiet else replace(marked[index], kind=BlockKind.SIGNATURE)
+    for index in _authenticating(marked, start):
+        marked[index] = replace(marked[index], kind=BlockKind.SIGNATURE)
     return LawText(head, tuple(_headed(marked, start)), foot.signers)
 
 
@@ -78,6 +82,25 @@ def _with_authentication(head: Letterhead, blocks: Sequence[Block]) -> Letterhea
     if closing is None or closing.number is None:
         return head
     return replace(head, number=closing.number, issued_on=closing.issued_on or head.issued_on)
+
+
+def _authenticating(blocks: Sequence[Block], start: int) -> Sequence[int]:
+    """The lines behind a consolidated text by which a body says that it is right: the body, number, place and day."""
+    at = next((i for i in range(start, len(blocks)) if _AUTHENTIC.match(blocks[i].text)), None)
+    if at is None or len(blocks[at].text) > _SHORT:
+        return ()
+    first, last = at, at
+    while first > start and _is_of_letterhead(blocks[first - 1]):
+        first -= 1
+    while last + 1 < len(blocks) and _is_of_letterhead(blocks[last + 1]):
+        last += 1
+    return [i for i in range(first, last + 1) if blocks[i].kind == BlockKind.PARAGRAPH]
+
+
+def _is_of_letterhead(block: Block) -> bool:
+    if block.kind not in {BlockKind.PARAGRAPH, BlockKind.FURNITURE} or len(block.text) > _SHORT:
+        return False
+    return bool(is_capitals(block.text) or _NUMBERED.match(block.text) or read_dateline(block.text))
 
 
 def _kind(block: Block, index: int, head: Letterhead, title: set[int]) -> BlockKind:

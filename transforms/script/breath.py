@@ -9,7 +9,7 @@ places of that cut are shut and the search begins again.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.reading import Reading
 from transforms.script.cuts import costs
@@ -21,6 +21,7 @@ _FEWEST_TRIES = 3
 _MOST_TRIES = 24
 _LETTERS_AGAIN = 200_000
 _CHUNK = re.compile(r"\S+")
+_STOPS = re.compile(r"\s*[.!?…]+(?=[\"'”’)]*$)")
 _LONG_WORD = 200
 _SHUT = 10_000.0
 _MOST_RUNS = 3 * MAX_SYLLABLES
@@ -64,9 +65,15 @@ def _cut(sentence: str, whole: Breath, reader: Reads) -> list[Breath]:
         pieces = [Breath(start, end, reader.read(sentence[start:end])) for start, end in _ways(chunks, shut)]
         wrong = _misread(sentence, pieces, said, reader)
         if not wrong:
-            return pieces
+            return _going_on(pieces)
         shut |= wrong
     return [whole]
+
+
+def _going_on(pieces: Sequence[Breath]) -> list[Breath]:
+    """The parts of one sentence; dots in the middle of it ("chịu thuế... đã lạc hậu") close none of them."""
+    inner = [replace(piece, spoken=_STOPS.sub(",", piece.spoken)) for piece in pieces[:-1]]
+    return [*inner, *pieces[-1:]]
 
 
 def _misread(sentence: str, pieces: Sequence[Breath], whole: Sequence[str], reader: Reads) -> set[int]:

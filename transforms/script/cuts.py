@@ -26,9 +26,11 @@ def costs(runs: Sequence[str]) -> Iterator[float]:
         depth = max(0, depth + run.count("(") - run.count(")"))
         after = runs[at + 1] if at + 1 < len(runs) else ""
         since_body = 0 if _begins_name(run.strip('“"('), after) else since_body + 1
-        kind = _together(run, after) or _kind(run, after, in_body=since_body < _BODY_WORDS)
+        in_body = since_body < _BODY_WORDS
+        kind = _together(run, after) or _kind(run, after, in_body=in_body)
         yield CUTS.cut + kind + (CUTS.in_bracket if depth else 0)
-        since_body = _BODY_WORDS if run[-1] in ",;:.)" or after == "số" else since_body
+        ends = run[-1] in ",;:.)" and not _goes_on(run, after, in_body=in_body)
+        since_body = _BODY_WORDS if ends or after == "số" else since_body
 
 
 def _begins_name(run: str, after: str) -> bool:
@@ -48,7 +50,7 @@ def _kind(before: str, after: str, *, in_body: bool) -> float:
     if _SIGNED.match(after):
         return _before_number(before)
     if before[-1] in _MARKS:
-        return _MARKS[before[-1]]
+        return CUTS.name if _goes_on(before, after, in_body=in_body) else _MARKS[before[-1]]
     if after in _DASHES or before in _DASHES:
         return CUTS.inside_name if in_body or before in _DASHES else CUTS.dash
     if before[-1] in ")”" or after[:1] in "(“":
@@ -57,6 +59,16 @@ def _kind(before: str, after: str, *, in_body: bool) -> float:
     if word == "số" or any(map(str.isdigit, before)):
         return _beside_number(word, capital=bool(_CAPITAL.match(after)))
     return _between_words(before, word, capital=bool(_CAPITAL.match(after)), in_body=in_body)
+
+
+def _goes_on(before: str, after: str, *, in_body: bool) -> bool:
+    """Whether the name of a body goes on behind a comma: "Bộ Văn hóa, Thể thao và Du lịch", not "Bộ Y tế, Bộ Công an"."""
+    return (
+        before[-1] == ","
+        and in_body
+        and bool(_CAPITAL.match(after))
+        and after.strip(",;:.") not in CUTS.bodies
+    )
 
 
 def _before_number(before: str) -> float:
@@ -73,6 +85,8 @@ def _beside_number(word: str, *, capital: bool) -> float:
 
 
 def _between_words(before: str, word: str, *, capital: bool, in_body: bool) -> float:
+    if before.lower() in CUTS.leading:
+        return CUTS.inside_name
     if word in CUTS.joints:
         return CUTS.inside_name if in_body else CUTS.joint
     if word in CUTS.weak_joints and not capital and before.lower() not in _JOINING:

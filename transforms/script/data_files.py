@@ -48,13 +48,15 @@ class QuoteLimits:
 class LawLimits:
     """How many sentences of a legal document's radio form tell its changes, and how long the sentences may be.
 
-    `matter_syllables`: how long the first articles together may be that are read where none tells the scope.
+    `matter_syllables`: how long the first articles together may be that are read where none tells the scope. `forms`: so
+    many forms are announced by their names.
     """
 
     changes: int
     change_syllables: int
     scope_syllables: int
     matter_syllables: int
+    forms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Cuts:
     numbered: frozenset[str]
     bodies: frozenset[str]
     laws: frozenset[str]
+    leading: frozenset[str]
     together: frozenset[str]
 
 

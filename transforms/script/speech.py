@@ -12,7 +12,7 @@ from transforms.script.records import Role, Utterance
 from transforms.script.sentences import Piece, pieces_of
 
 _HALF = (";", "–", "—")
-_CLAUSE = (",", ":", ")", "”", '"')
+_CLAUSE = (",", ":", ")", "”", '"', "...", "…")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FEWEST_UNMARKED = 6
 _SHOWN = 60

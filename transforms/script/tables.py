@@ -13,6 +13,11 @@ from transforms.script.speech import Speech
 
 _ORDINAL = re.compile(r"(?:stt|tt|số tt|số thứ tự|no\.?|#)\W*", re.IGNORECASE)
 _VALUE = re.compile(r"[\W\d_]*\d[\W\d_]*[^\W\d_]{0,4}[\W\d_]*")
+_COLUMN = re.compile(
+    r"(?P<open>[(\[])?\s*(?:0?(?P<number>[1-9]\d?)|[A-D])\s*[)\]]?(?:\s*=\s*[\d\s()\[\]+\-–x×*/:]{1,40})?"
+)
+_CROSS = re.compile(r"\s*[xX×✓✔☑]\s*")
+_FEWEST_NUMBERED, _FEWEST_BRACKETED = 3, 2
 _MOST_HEADS = 3
 
 
@@ -39,18 +44,21 @@ def grid_of(block: Block) -> Grid:
     """The table of a block, from its cells, or from its lines where it has none.
 
     Rows without words are none. The first row is that of the names of columns where nothing in it is a value; so are those
-    below into which its cells reach down.
+    below into which its cells reach down. A row under them that only numbers the columns (`(1) | (2) | (3)`) is none.
     """
     rows = [row for row in _placed(block) if any(map(_has_words, row))]
     columns = max(map(len, rows), default=0)
     count = _count_of_heads(rows) if columns > 1 else 0
     heads = tuple(_head(rows[:count], column) for column in range(columns)) if count else ()
-    told = (tuple(_with_heads(row, heads)) for row in rows[count:])
+    body = (
+        rows[count + 1 :] if count and len(rows) > count and _numbers_columns(rows[count]) else rows[count:]
+    )
+    told = (tuple(_with_heads(row, heads)) for row in body)
     return Grid(heads, tuple(row for row in told if row), columns)
 
 
 def _has_words(cell: Cell) -> bool:
-    return any(map(str.isalnum, cell.text))
+    return any(map(str.isalnum, cell.text)) or bool(_CROSS.fullmatch(cell.text))
 
 
 def _placed(block: Block) -> Iterator[list[Cell]]:
@@ -94,6 +102,18 @@ def _count_of_heads(rows: Sequence[Sequence[Cell]]) -> int:
 def _is_head(row: Sequence[Cell]) -> bool:
     named = [cell for cell in row if _has_words(cell)]
     return len({cell.text for cell in named}) > 1 and not any(_VALUE.fullmatch(cell.text) for cell in named)
+
+
+def _numbers_columns(row: Sequence[Cell]) -> bool:
+    """Whether a row counts the columns from 1 on, letters before them (`A | B | 1 | 2`) and sums behind them not counted."""
+    found = [_COLUMN.fullmatch(cell.text.strip()) for cell in row if _has_words(cell)]
+    numbers = [int(each["number"]) for each in found if each and each["number"]]
+    bracketed = all(each and each["open"] for each in found)
+    return (
+        all(found)
+        and len(numbers) >= (_FEWEST_BRACKETED if bracketed else _FEWEST_NUMBERED)
+        and numbers == list(range(1, len(numbers) + 1))
+    )
 
 
 def _reaches(first: Sequence[Cell], row: Sequence[Cell]) -> bool:
@@ -178,11 +198,12 @@ def _say_row(speech: Speech, row: Sequence[Cell], text: str, index: int, *, whol
 
 
 def _say_cell(speech: Speech, cell: Cell, head: str, text: str, index: int) -> list[Utterance]:
-    """A cell behind a head; one that its row's line does not hold has the place of the whole line."""
+    """A cell behind a head, a cross as a yes; one that its row's line does not hold has the place of the whole line."""
     place = (cell.start, cell.end)
-    if text[cell.start : cell.end] == cell.text:
+    crossed = speech.words("cross") if head and _CROSS.fullmatch(cell.text) else ""
+    if text[cell.start : cell.end] == cell.text and not crossed:
         return speech.say(text, index, Role.TABLE, PAUSES.clause, label=head, within=place)
-    said = speech.say(cell.text, index, Role.TABLE, PAUSES.clause, label=head)
+    said = speech.say(crossed or cell.text, index, Role.TABLE, PAUSES.clause, label=head)
     return [replace(each, start=cell.start, end=cell.end) for each in said]
 
 

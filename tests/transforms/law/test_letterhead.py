@@ -192,3 +192,36 @@ def test_the_issuer_has_the_name_of_the_day():
         "Điều 1.",
     ]
     assert read_letterhead(lines).issuer == "Bộ Thông tin và Truyền thông"
+
+
+BROKEN = "Sửa đổi Thông tư số 5/2021/TT-BYT hướng dẫn một số điều của Luật"
+
+
+@pytest.mark.parametrize("rest", [["Quản lý loa"], ["Quản lý loa", "Đài và còi báo"]])
+def test_a_title_goes_on_to_the_first_basis_where_its_lines_are_broken(rest) -> None:
+    head = read_letterhead([*HEAD[:7], BROKEN, *rest, *HEAD[8:]])
+    assert head is not None
+    assert head.title == " ".join(["THÔNG TƯ", BROKEN, *rest])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bộ trưởng Bộ Y tế",
+        "BỘ TRƯỞNG BỘ Y TẾ",
+        "Để loa vang xa, xã làm như sau:",
+        "(Kèm theo Thông tư này)",
+        "Trạm y tế là nơi đặt loa. Loa hướng ra chợ.",
+        "Thông tư này gồm nhiều lời về loa mà không ai nghe hết " * 3,
+    ],
+)
+def test_another_line_before_the_bases_is_not_of_the_title(line) -> None:
+    head = read_letterhead([*HEAD[:7], BROKEN, line, *HEAD[8:]])
+    assert head is not None
+    assert head.title == f"THÔNG TƯ {BROKEN}"
+
+
+def test_a_line_behind_a_title_that_has_ended_is_not_of_it() -> None:
+    head = read_letterhead([*HEAD[:8], "Quản lý loa", "Đây là lời nói đầu của trạm.", *HEAD[8:]])
+    assert head is not None
+    assert head.title == "THÔNG TƯ Quy định về tổ chức điểm tiêm chủng lưu động"

@@ -249,6 +249,32 @@ def test_a_list_of_what_ends():
     ]
 
 
+@pytest.mark.parametrize("ends", ["hết hiệu lực", "hết liệu lực"])
+def test_a_misprint_of_the_end_is_an_end(ends):
+    line = f"2. Thông tư số 1/2020/TT-BYT, Luật loa đài số 8/2006/QH11 {ends} kể từ ngày Thông tư này có hiệu lực."
+    assert relations("Điều 1. Hiệu lực", line) == [
+        (Act.REPEALS, "1/2020/TT-BYT", (), 1),
+        (Act.REPEALS, "8/2006/QH11", (), 1),
+    ]
+
+
+def test_the_year_of_a_code_that_ends_tells_it_from_the_one_that_takes_its_place():
+    lines = (
+        "Căn cứ Bộ luật Loa Mẫu số 95/2025/QH15;",
+        "Điều 1. Hiệu lực",
+        "2. Bộ luật Loa Mẫu năm 2005 hết hiệu lực kể từ ngày Bộ luật này có hiệu lực.",
+    )
+    assert relations(*lines)[1:] == [(Act.REPEALS, "Loa Mẫu năm 2005", (), 2)]
+
+
+def test_a_comma_behind_a_title_that_names_documents_may_be_that_title_s():
+    line = (
+        "2. Thông tư số 1/2020/TT-BYT về loa, Thông tư số 2/2021/TT-BYT sửa đổi Thông tư số 3/2019/TT-BYT, "
+        "Thông tư số 4/2019/TT-BYT hết hiệu lực kể từ ngày Thông tư này có hiệu lực."
+    )
+    assert [each[1] for each in relations("Điều 1. Hiệu lực", line)] == ["1/2020/TT-BYT", "2/2021/TT-BYT"]
+
+
 def test_several_documents_end_in_one_sentence():
     found = relations(
         "Điều 9. Hiệu lực",
@@ -303,6 +329,22 @@ def test_a_document_is_in_no_relation_to_itself():
             "Luật sửa đổi, bổ sung một số điều của Luật Mẫu số 7/2020/QH14",
             [("Luật", "7/2020/QH14", "sửa đổi, bổ sung một số điều của Luật Mẫu", None, "")],
         ),
+        (
+            "Luật truyền thanh cơ sở số 82/2006/QH11",
+            [("Luật", "82/2006/QH11", "truyền thanh cơ sở", None, "")],
+        ),
+        (
+            "Pháp lệnh về quyền của người nghe đài trong thôn số 24/1999/PL-UBTVQH10",
+            [("Pháp lệnh", "24/1999/PL-UBTVQH10", "về quyền của người nghe đài trong thôn", None, "")],
+        ),
+        (
+            "Luật loa đài ngày 28 tháng 12 năm 1989 đã được sửa đổi",
+            [("Luật", "", "loa đài", date(1989, 12, 28), "")],
+        ),
+        ("Bộ luật loa đài năm 2005 hết hiệu lực", [("Bộ luật", "", "loa đài năm 2005", None, "")]),
+        ("theo pháp luật về loa đài ngày 28 tháng 12 năm 1989", []),
+        ("Luật này, Luật có hiệu lực ngày 01 tháng 7 năm 2026, Luật ban hành ngày 02 tháng 7 năm 2026", []),
+        ("Luật về loa của xã ngày 02 tháng 7 năm 2026", []),
         ("Thông tư này và Luật này", []),
         ("quy định của pháp luật, theo quyết định của xã", []),
     ],

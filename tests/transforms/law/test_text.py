@@ -116,6 +116,26 @@ def test_what_comes_after_the_signature_is_text_again():
     ]
 
 
+@pytest.mark.parametrize("form", ["Mẫu số 01", "Mẫu số: 02/LOA", "Mẫu 3"])
+def test_a_form_behind_the_signature_is_no_signature(form):
+    law = read_law(blocks(*CIRCULAR, form, "TỜ KHAI LOA", "1. Tên loa: ......"))
+    assert BlockKind.SIGNATURE not in {block.kind for block in law.blocks[-3:]}
+
+
+def test_who_authenticates_a_consolidated_text_is_no_text():
+    closing = (
+        "BỘ CÔNG AN",
+        "XÁC THỰC VĂN BẢN HỢP NHẤT",
+        "CÔNG AN",
+        "Số: 5/VBHN-BCA",
+        CIRCULAR[4],
+        *CIRCULAR[15:],
+    )
+    law = read_law(blocks(*CIRCULAR[:3], *CIRCULAR[5:13], *closing))
+    assert {block.kind for block in law.blocks[-len(closing) :]} == {BlockKind.SIGNATURE}
+    assert law.blocks[-len(closing) - 1].spoken
+
+
 def test_a_constitution_has_no_number():
     law = read_law(
         blocks(

@@ -305,6 +305,47 @@ def test_a_regulation_that_is_issued_with_a_decision_has_articles_of_its_own():
     assert tree.at("kemtheo-1").heading == "QUY CHẾ HOẠT ĐỘNG"
 
 
+def test_a_title_under_an_annex_is_the_annexs_name():
+    tree = read_tree(
+        blocks(
+            *("Điều 1. Phạm vi", "~CHỦ TỊCH", "Phụ lục I", "CHƯƠNG TRÌNH TẬP HUẤN VỀ LOA"),
+            *("(Kèm theo Thông tư số 5/2026/TT-BYT)", "1. Lắp loa.", "Phụ lục II", "DANH MỤC LOA"),
+        )
+    )
+    assert paths(tree) == ["dieu-1", "phuluc-1", "phuluc-1/khoan-1", "phuluc-2"]
+    assert tree.at("phuluc-1").heading == "CHƯƠNG TRÌNH TẬP HUẤN VỀ LOA"
+
+
+def test_forms_behind_the_signature_are_annexes():
+    tree = read_tree(
+        blocks(
+            *("Điều 1. Phạm vi", "Tờ khai theo mẫu sau:", "Mẫu số 9", "~CHỦ TỊCH"),
+            *(
+                "Mẫu số: 01/LOA",
+                "(Ban hành kèm theo Thông tư số 5/2026/TT-BYT)",
+                "KẾ HOẠCH PHÁT LOA",
+                "1. Tên:",
+            ),
+            *(
+                "Mẫu số 02. Sổ trực",
+                "Mẫu số 01 được dùng cho loa cũ.",
+                "Phụ lục",
+                "BẢNG KÊ LOA",
+                "Mẫu số 03",
+            ),
+        )
+    )
+    assert paths(tree) == ["dieu-1", "phuluc-1", "phuluc-1/khoan-1", "phuluc-2", "phuluc-3", "phuluc-4"]
+    assert [unit.label for unit in tree.units[1:]] == ["Mẫu số: 01/LOA", "Mẫu số 02", "Phụ lục", "Mẫu số 03"]
+    assert tree.at("phuluc-2").heading == "Sổ trực"
+
+
+def test_the_forms_in_an_annex_are_part_of_it():
+    tree = read_tree(blocks("Điều 1. Phạm vi", "~CHỦ TỊCH", "Phụ lục I", "CÁC MẪU", "Mẫu số 01", "1. Tên:"))
+    assert paths(tree) == ["dieu-1", "phuluc-1", "phuluc-1/khoan-1"]
+    assert tree.at("phuluc-1").passages[0].text == "Mẫu số 01"
+
+
 def test_a_resolution_without_articles():
     tree = read_tree(
         blocks("Mở đầu.", "I. TÌNH HÌNH", "1. Câu.", "2. Câu.", "II. NHIỆM VỤ", "1. Câu.", "a) Điểm.")

@@ -31,7 +31,7 @@ WHOLES = [
     "0214.3840.123",
     "lúc 7 giờ 30 phút",
 ]  # fmt: skip
-UNCUT = [whole for whole in WHOLES if not whole.startswith(("Nghị định", "các Điều", "Bộ Văn hóa"))]
+UNCUT = [whole for whole in WHOLES if not whole.startswith(("Nghị định", "các Điều"))]
 BREAKS = re.compile(r"[\s,;:.!?]+")
 
 
@@ -149,6 +149,36 @@ def test_a_number_that_no_breath_holds_is_said_whole_all_the_same():
 )
 def test_syllables_are_those_that_are_heard(text, count):
     assert syllables(text if not re.search(r"\d", text) else RULES.read(text)) == count
+
+
+LEADING = [
+    "sau khi",
+    "trước khi",
+    "trong khi",
+    "không còn",
+    "mà còn",
+    "vẫn còn",
+    "đều sẽ",
+    "chưa thể",
+    "thông qua",
+]
+
+
+@pytest.mark.parametrize("words", [*LEADING, "hướng dẫn thực hiện", "Nghị định số 7", "vụ án hình sự số 5"])
+@pytest.mark.parametrize("at", range(20, 30))
+def test_a_word_that_bears_on_the_next_is_not_parted_from_it(words, at):
+    filler = (CLAUSE + " ").split() * 4
+    parts = split_sentences(" ".join([*filler[:at], words, *filler[at:]]))
+    assert len(parts) > 1
+    assert any(words.split()[0] in part and " ".join(words.split()[-2:]) in part for part in parts), parts
+
+
+def test_dots_in_the_middle_of_a_sentence_do_not_close_it():
+    text = f"{CLAUSE} {CLAUSE} cho kịp phiên... {CLAUSE} nên ai cũng vui."
+    first, second = breaths(text, RULES)
+    assert text[first.start : first.end].endswith("...")
+    assert first.spoken.endswith("phiên,")
+    assert second.spoken.endswith(".")
 
 
 FILLER = "theo quy định về truyền thanh ở thôn, bản của các xã miền núi trong tỉnh Bình Sơn"

@@ -14,6 +14,7 @@ from tests.sources.golden import files_of, golden, sample_page, sources
 from tests.transforms.script.made import assert_sound, said, words
 from transforms.article import Article, BlockKind, Kind
 from transforms.extract import Page, extract
+from transforms.reading import read
 from transforms.script import CREDIT, TITLE, Form, Role, Script, is_alert, write_script
 
 DATA = SHARED / "data"
@@ -81,11 +82,13 @@ def test_what_the_golden_items_keep_silent_is_not_heard():
 
 def test_the_legal_samples_tell_their_number_issuer_and_days():
     for article in (each for each in samples() if each.legal):
-        heard = "\n".join(said(write_script(article)))
+        made = write_script(article)
+        heard, spoken = "\n".join(said(made)), " ".join(each.spoken for each in made.utterances)
         issued = article.legal.issued_on
         assert article.legal.number.replace("Đ", "") in heard.replace("Đ", "").replace("Ð", "")
-        assert f"ban hành ngày {issued.day} tháng {issued.month} năm {issued.year}." in heard
-        assert article.legal.issuer.casefold() in heard.casefold()
+        how = "xác thực" if article.legal.type == "Văn bản hợp nhất" else "ban hành"
+        assert f"{how} ngày {issued.day} tháng {issued.month} năm {issued.year}." in heard
+        assert " ".join(words(read(article.legal.issuer).casefold())) in " ".join(words(spoken.casefold()))
 
 
 @pytest.mark.long

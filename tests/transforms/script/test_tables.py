@@ -157,3 +157,45 @@ def test_every_value_of_a_table_that_is_read_is_heard_in_its_place(rows, kind):
     if "Hết bảng" in heard:
         for row in grid_of(article.blocks[0]).rows:
             assert all(read(cell.text).strip(" .;,") in heard for cell in row)
+
+
+def rows_of(text):
+    return [[cell.text for cell in row] for row in grid_of(Block(BlockKind.TABLE, text)).rows]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        "1 | 2 | 3 | 4",
+        "(1) | (2) | (3) | (4)",
+        "[01] | [02] | [03] | [04]",
+        "A | 1 | 2 | 3",
+        "(A) | (B) | (1) | (2)",
+        "(1) | (2) | (3) | (4) = (2) x (3)",
+    ],
+)
+def test_a_row_that_numbers_the_columns_is_no_row(numbers):
+    assert rows_of(f"Xã | Nơi | Loa | Giờ\n{numbers}\nSuối Mẫu | chợ | nén | 6") == [
+        ["Suối Mẫu", "chợ", "nén", "6"]
+    ]
+
+
+@pytest.mark.parametrize("row", ["1 | 2 | 4", "3 | 4 | 5", "(2) | (3) | (4)", "1 | hai | 3"])
+def test_a_row_of_values_is_one(row):
+    assert len(rows_of(f"Xã | Nơi | Loa\n{row}\nSuối Mẫu | chợ | nén")) == 2
+
+
+def test_the_first_of_two_columns_of_values_is_read():
+    assert len(rows_of("Xã | Loa\n1 | 2\nSuối Mẫu | 4")) == 2
+
+
+@pytest.mark.parametrize("cross", ["x", "X", "×", "✓"])
+def test_a_cross_is_a_yes(cross):
+    table = Block(
+        BlockKind.TABLE, f"Xã | Loa nén | Loa cột\nSuối Mẫu | {cross} | \nBình Sơn | {cross} | {cross}"
+    )
+    article = item(table)
+    made = write_script(article)
+    assert_sound(article, made)
+    rows = [each.spoken for each in made.utterances if each.role == Role.TABLE]
+    assert rows[-2:] == ["Suối Mẫu; Loa nén: có", "Bình Sơn; Loa nén: có; Loa cột: có"]
