@@ -27,14 +27,15 @@ with DAG(
     + """
 An event of the ingest DAGs wakes it; the clock wakes it too, because events get lost. Either way it asks the store
 which versions want one, so a run that died leaves nothing to repair: those that have none, those that a stand-in had to
-speak, those that somebody wished anew. Which voices speak is the setting `NGUON_VOICES`; how many speak at once is the
+speak (a few in each run, at its end, and none while the better voice is known to be away), those that somebody wished
+anew. Which voices speak is the setting `NGUON_VOICES`; how many speak at once is the
 pool `voice`.
 """,
 ):
 
     @task
     def plan() -> list[list[int]]:
-        """Versions without a sound, in batches."""
+        """Versions that want a sound, in batches."""
         from nguon.steps.voice import versions_to_voice
 
         with rooms() as opened:

@@ -179,6 +179,11 @@ class Settings(BaseSettings):
         return self.clips_url or str(self.var.absolute() / "clips")
 
     @property
+    def absences(self) -> Path:
+        """Folder of what is known of voices outside that do not answer."""
+        return self.var.absolute() / "absences"
+
+    @property
     def archive(self) -> str:
         """Where (fsspec) to find the archive."""
         return self.archive_url or str(self.var.absolute() / "archive")

@@ -5,10 +5,10 @@ from sqlalchemy import select
 from crawlers.source import source_ids
 from nguon.steps.publish import auto_sources
 from nguon.steps.rooms import Rooms
+from nguon.steps.voice import versions_to_voice
 from sinks import approval, publication
 from sinks.outlet.changes import published_sequence
 from sinks.store import ingest
-from sinks.store.voicing import wants_voice
 from transforms.extract import EXTRACTOR
 
 
@@ -20,7 +20,7 @@ def work_left(rooms: Rooms) -> bool:
         if any(session.scalar(select(query.exists())) for query in queries):
             return True
         return bool(
-            session.scalar(select(wants_voice().exists()))
+            versions_to_voice(rooms)
             or session.scalar(select(publication.wants_publication().exists()))
             or approval.policy_work(session, auto)
             or publication.newest_sequence(session) != published_sequence(rooms.settings.outlet)

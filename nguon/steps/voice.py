@@ -20,21 +20,33 @@ from sinks.store.voicing import clips_wanted, faults_of, save_attempt, wants_voi
 from transforms.article import Article
 from transforms.reading import Lexicon, Reader, Region
 from transforms.rendition import Rendition, Tags
-from transforms.script import Form, write_script
+from transforms.script import Form, Script, write_script
 from transforms.voice import render
+from transforms.voice.absences import Absences
 from transforms.voice.clips import Clips
 from transforms.voice.engine import Engine
 from transforms.voice.engines import Choice, Lineup
+from transforms.voice.errors import TooLongToSay
 from transforms.voice.formats import format_named
 from transforms.voice.profile import Profile, read_ident
 
 _log = logging.getLogger(__name__)
 
 
+LONGEST_BLOCK = 100_000
+"""Characters of one paragraph; official ones have some thousands."""
+STAND_INS_A_RUN = 24
+"""Sounds of stand-ins that one run makes anew: what has none must not wait for them."""
+
+
 def versions_to_voice(rooms: Rooms) -> list[int]:
-    """Newest versions that want a sound: those without one first."""
+    """Newest versions that want a sound: those without one first.
+
+    At the end stand some of those that a stand-in spoke, if the better voice is not known to be away.
+    """
+    away = [(each.engine, each.languages) for each in Absences(rooms.settings.absences).now()]
     with rooms.store.session() as session:
-        return list(session.scalars(wants_voice()))
+        return list(session.scalars(wants_voice(stand_ins=STAND_INS_A_RUN, away=away)))
 
 
 def voice_versions(rooms: Rooms, versions: Sequence[int]) -> dict[str, int]:
@@ -48,22 +60,27 @@ def voice_versions(rooms: Rooms, versions: Sequence[int]) -> dict[str, int]:
 
 @dataclass
 class Studio:
-    """What sounds are made with. An engine that was away is not waited for again: `away` says why it was."""
+    """What sounds are made with. An engine that was away is not waited for again: `away` says why it was.
+
+    `absences` are what all processes know of voices outside; without, each finds out for itself.
+    """
 
     choice: Choice
     reader: Reader
     profile: Profile
     clips: Clips | None = None
+    absences: Absences | None = None
     away: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ours: Settings, *, clips: bool = True) -> "Studio":
-        """By the settings.
+        """By the settings; without `clips`, nothing is used that is kept from before: every voice is asked.
 
         Raises:
             ConfigurationError: the lexicon, the formats or the order of voices cannot be used.
         """
-        return cls(choice_of(ours), reader_of(ours), profile_of(ours), Clips(ours.clips) if clips else None)
+        made = cls(choice_of(ours), reader_of(ours), profile_of(ours))
+        return replace(made, clips=Clips(ours.clips), absences=Absences(ours.absences)) if clips else made
 
     def voice(self, article: Article, tags: Tags, form: Form = Form.AUTO) -> Rendition:
         """The sound of an article, by the first voice of its order that can speak.
@@ -71,17 +88,17 @@ class Studio:
         Raises:
             VoiceError: none can, or what came out is no sound.
         """
+        _check_length(article)
         lineup = self.choice.lineup(article.source, article.kind, article.language)
         there, away = self._there(lineup)
         script = write_script(article, reader=self.reader.within(article.source, article.kind), form=form)
-        made = there.first(
-            lambda engine: render(
-                script, engine, tags, clips=self.clips, profile=self.profile, voice=engine.voice
-            )
-        )
-        asked = made.fell_back[len(there.lacking) :]
-        self.away.update(zip(map(_called, made.failed), asked, strict=True))
+        made = there.first(lambda engine: self._render(script, engine, tags, lineup.wanted(engine)))
+        self.away.update({_called(engine): why for engine, why in made.away})
         return replace(made.result, fell_back=(*away, *made.fell_back))
+
+    def _render(self, script: Script, engine: Engine, tags: Tags, wanted: str) -> Rendition:
+        asked = self.absences.watch(engine) if self.absences else engine
+        return render(script, asked, tags, clips=self.clips, profile=self.profile, voice=wanted)
 
     def _there(self, lineup: Lineup) -> tuple[Lineup, list[str]]:
         """The engines without those that were away a moment ago, and why these were; all of them where none is left."""
@@ -90,6 +107,14 @@ class Studio:
             return lineup, []
         away = [self.away[_called(each)] for each in lineup.engines if _called(each) in self.away]
         return replace(lineup, engines=there), away
+
+
+def _check_length(article: Article) -> None:
+    """No paragraph is so long; what a page hides in one is refused before time is spent on reading it."""
+    longest = max(map(len, (article.title, article.lead, *(block.text for block in article.blocks))))
+    if longest > LONGEST_BLOCK:
+        reason = f"a paragraph has {longest} characters, {LONGEST_BLOCK} are read at most"
+        raise TooLongToSay(reason, fix="look at the page: this is no text to be read aloud")
 
 
 def _called(engine: Engine) -> tuple[str, str]:

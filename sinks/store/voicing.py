@@ -7,7 +7,7 @@ wished (`voice_wish`).
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from crawlers.errors import Next, NguonError
@@ -29,20 +29,29 @@ SPOKEN_LANGUAGES = ("vi", "en")
 _LANES = {"urgent": 0, "priority": 1}
 
 
-def wants_voice() -> Select[int]:
+def wants_voice(
+    *, stand_ins: int | None = None, away: Sequence[tuple[str, Sequence[str]]] = ()
+) -> Select[int]:
     """Query: newest versions that want a sound, in a language that a voice speaks: the urgent first, then the oldest.
 
     Those that have one already come last. An item that is a recording itself is not read aloud: what goes out of it is
     the source's own sound, and until that has been made ready there is nothing to be decided.
+
+    Of those whose sound is a stand-in's, at most `stand_ins` (all, if none), those first whose last attempt is oldest, and
+    none that would have to wait for a voice that is `away` (engine, languages) anyhow. What somebody wished is always among them.
     """
     words = VersionRow.article["kind"].as_string() != Kind.MEDIA
     spoken = func.split_part(VersionRow.language, "-", 1).in_(SPOKEN_LANGUAGES)
     lane = case(_LANES, value=VersionRow.article["priority"].as_string(), else_=len(_LANES))
     voiced = exists().where(RenditionRow.version_id == VersionRow.id)
     passing = VoicingRow.next == Next.RETRY.value
-    due = or_(_wished(), and_(~voiced, ~_tried_lately(~passing)), and_(_wants_better(), ~_tried_lately()))
-    wanted = (due, newest_version(), ~is_duplicate(), words, spoken)
-    return select(VersionRow.id).where(*wanted).order_by(voiced, lane, VersionRow.id)
+    ever = (newest_version(), ~is_duplicate(), words, spoken)
+    again = select(VersionRow.id).where(_wants_better(away), ~_tried_lately(), *ever)
+    tried = select(func.max(VoicingRow.made_at)).where(VoicingRow.version_id == VersionRow.id)
+    oldest = tried.scalar_subquery().nulls_first()
+    few = again.order_by(lane, oldest, VersionRow.id).limit(stand_ins).correlate(None)
+    due = or_(_wished(), and_(~voiced, ~_tried_lately(~passing)), VersionRow.id.in_(few))
+    return select(VersionRow.id).where(due, *ever).order_by(voiced, lane, VersionRow.id)
 
 
 def _tried_lately(*kind: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -53,17 +62,24 @@ def _tried_lately(*kind: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _wished() -> ColumnElement[bool]:
     """Whether somebody wanted a version voiced again since it was tried last."""
-    since = exists().where(VoicingRow.version_id == VersionRow.id, VoicingRow.made_at > VoiceWishRow.made_at)
+    since = exists().where(
+        VoicingRow.version_id == VoiceWishRow.version_id, VoicingRow.made_at > VoiceWishRow.made_at
+    )
     return exists().where(VoiceWishRow.version_id == VersionRow.id, ~since)
 
 
-def _wants_better() -> ColumnElement[bool]:
-    """Whether a version's newest sound is a stand-in's, the version is young, and nobody decided against it."""
+def _wants_better(away: Sequence[tuple[str, Sequence[str]]]) -> ColumnElement[bool]:
+    """Whether a version's newest sound is a stand-in's, the version is young, and nobody decided against it.
+
+    Some voice that it stands in for must not be known to be away.
+    """
     newer, later = aliased(RenditionRow), aliased(DecisionRow)
     newest = ~exists().where(newer.version_id == RenditionRow.version_id, newer.id > RenditionRow.id)
-    stand_in = exists().where(
-        RenditionRow.version_id == VersionRow.id, newest, func.jsonb_array_length(RenditionRow.fell_back) > 0
-    )
+    reason = func.jsonb_array_elements_text(RenditionRow.fell_back).table_valued("value", name="reason")
+    missed, language = func.split_part(reason.c.value, ":", 1), func.split_part(VersionRow.language, "-", 1)
+    there = [~and_(missed == engine, language.in_(languages)) for engine, languages in away]
+    spoke = select(RenditionRow.id).join(reason, true())
+    stand_in = exists(spoke.where(RenditionRow.version_id == VersionRow.id, newest, *there))
     last = ~exists().where(later.version_id == DecisionRow.version_id, later.id > DecisionRow.id)
     against = exists().where(DecisionRow.version_id == VersionRow.id, last, DecisionRow.action != "approve")
     return and_(stand_in, VersionRow.made_at > func.now() - literal(BETTER), ~against)

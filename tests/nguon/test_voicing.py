@@ -3,15 +3,10 @@
 import signal
 import subprocess
 import sys
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from math import pi, sin
 from pathlib import Path
 from threading import Barrier, Thread
 from time import sleep
-from zlib import crc32
 
 import pytest
 from sqlalchemy import select
@@ -24,78 +19,14 @@ from nguon.steps import voice
 from sinks.approval import approve, pending
 from sinks.store import voicing
 from sinks.store.models import IssueRow, RenditionRow, VersionRow, VoicingRow
-from sinks.store.renditions import newest_rendition, sound_path
+from sinks.store.renditions import sound_path
 from tests.conftest import ROOT
+from tests.nguon.voices import SAID, newest, voiced
 from tests.sinks.conftest import add_capture, add_version  # noqa: F401 -- fixtures
 from transforms.article import Article
-from transforms.voice import Pcm, VoiceUnavailable
+from transforms.voice import Pcm
 from transforms.voice.clips import KEPT_UNASKED
-from transforms.voice.engines import Choice, Lineup
 from transforms.voice.errors import NotKept
-
-RATE = 22_050
-SAID: list[str] = []
-
-
-@dataclass
-class Tone:
-    """A tone for each text, as long as its words; not `there`, it does not answer."""
-
-    name: str = "xa"
-    there: bool = True
-    voice: str = "t"
-    version: str = "1"
-    languages: frozenset[str] = frozenset({"vi", "en"})
-    outside: bool = False
-
-    @property
-    def label(self) -> str:
-        return f"giọng {self.name}"
-
-    def speak(self, texts: Sequence[str]) -> list[Pcm]:
-        SAID.extend(texts if self.there else ["(hỏi)"])
-        if not self.there:
-            raise VoiceUnavailable("không trả lời")
-        return [tone(f"{self.name} {text}") for text in texts]
-
-
-def tone(text: str) -> Pcm:
-    hertz, count = 200 + crc32(text.encode()) % 600, RATE // 6 * max(2, len(text.split()))
-    wave = array("h", [round(9000 * sin(2 * pi * hertz * at / RATE)) for at in range(count)])
-    return Pcm(wave.tobytes(), RATE)
-
-
-@pytest.fixture
-def studio(rehearse, monkeypatch):
-    """Rooms whose voices are a far one and a near one that stands in for it."""
-    rooms, _ = rehearse()
-    far, near = Tone(), Tone("gần")
-    monkeypatch.setattr(Choice, "lineup", lambda *_: Lineup((far, near)))
-    SAID.clear()
-    return rooms, far
-
-
-def voiced(rooms) -> dict[str, int]:
-    return voice.voice_versions(rooms, voice.versions_to_voice(rooms))
-
-
-def newest(rooms, version: int) -> RenditionRow:
-    with rooms.store.session() as session:
-        return newest_rendition(session, version)
-
-
-@pytest.fixture
-def enter(studio, add_version):  # noqa: F811 -- the fixture
-    """Puts items into the store, of one and the same address where it is called again."""
-    rooms, _ = studio
-
-    def put(*words: str) -> list[int]:
-        with rooms.store.session() as session:
-            return [
-                add_version(session, each, sound=False, path=f"/{at}.htm").id for at, each in enumerate(words)
-            ]
-
-    return put
 
 
 def test_a_stand_in_is_told_and_an_engine_that_is_away_is_asked_once(studio, enter):
@@ -371,19 +302,6 @@ def test_the_same_sound_made_twice_at_once_is_one(studio, enter):
         assert len(session.scalars(select(RenditionRow)).all()) == 1
 
 
-def test_a_voice_that_is_away_takes_no_other_of_its_engine_with_it(studio, enter, monkeypatch):
-    rooms, far = studio
-    far.there = False
-    other = Tone("xa", voice="khác")
-    monkeypatch.setattr(Choice, "lineup", lambda *_: Lineup((far, other, Tone("gần"))))
-    versions = enter("nước sạch về bản", "cầu treo qua suối")
-    assert voiced(rooms) == {"voiced": 2, "failed": 0}
-    for version in versions:
-        row = newest(rooms, version)
-        assert (row.engine, row.voice, row.fell_back) == ("xa", "khác", ["xa: không trả lời"])
-    assert SAID.count("(hỏi)") == 1
-
-
 def test_a_file_that_is_none_and_a_place_that_cannot_be_written_are_told(configure, tmp_path):
     configure()
     deep, words = tmp_path / "deep.json", tmp_path / "words.txt"
@@ -394,3 +312,12 @@ def test_a_file_that_is_none_and_a_place_that_cannot_be_written_are_told(configu
     long = tmp_path / f"{'a' * 300}.mp3"
     unwritten = CliRunner().invoke(app, ["voice", str(words), "-o", str(long)])
     assert (unwritten.exit_code, "cannot be written" in unwritten.stderr) == (1, True)
+
+
+def test_a_paragraph_without_an_end_is_refused_before_it_is_read(configure, tmp_path):
+    configure()
+    endless = tmp_path / "endless.txt"
+    endless.write_text("Tin\n" + "-1" * 500_000, encoding="utf-8")
+    refused = CliRunner().invoke(app, ["voice", str(endless), "-o", str(tmp_path / "a.mp3")])
+    assert refused.exit_code == 1
+    assert "1000000 characters" in refused.stderr

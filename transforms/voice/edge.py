@@ -5,24 +5,28 @@ never seen from where this was written: whether it still accepts this client sho
 commercial use, has no contract and may end any day; `espeak` needs nobody.
 
 `edge_tts` would go through any proxy that the environment names; it is told to go where our own setting says, or direct.
+It would follow a redirect to any host; it is lent a connector that leads to the service's only.
 """
 
 import asyncio
 import unicodedata
+from array import array
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from av import FFmpegError
 
-from transforms.voice.engine import sayable
-from transforms.voice.errors import TooLongToSay, VoiceError, VoiceRefused, VoiceUnavailable
+from transforms.voice.engine import folded, sayable
+from transforms.voice.errors import TooLongToSay, VoiceError, VoiceRefused, VoiceUnavailable, WrongAnswer
 from transforms.voice.filters import decode, to_pcm
-from transforms.voice.sound import Pcm, join, silence, trim
+from transforms.voice.sound import SILENT_PEAK, Pcm, join, peak, silence, trim
 from transforms.voice.turns import Turns, common_folder
 
 LONGEST_BYTES = 3_500
@@ -34,6 +38,12 @@ _RATE = 24_000
 _BITS_PER_SECOND = 48_000
 _TICKS_PER_SECOND = 10_000_000
 _SLACK_SECONDS = 0.15
+_LONGEST_TAIL_SECONDS = 1.5
+"""Of sound behind the last word: the service is said to add somewhat less than a second of silence."""
+_NEAR_SECONDS = (0.4, 1.0)
+_NEAR_SHARE, _QUIET_SHARE = 0.4, 0.005
+"""How far speech may begin and end from where the events say: a share of its length, within bounds; what stays below a share of the peak is no
+speech."""
 _MOST_SECONDS = 10.0
 _MOST_SECONDS_PER_LETTER = 1.0
 _COMMA_MS = 250
@@ -66,7 +76,7 @@ class Edge:
 
     @property
     def version(self) -> str:
-        return f"edge-tts {version('edge-tts')} {self.voice} +0%"
+        return f"edge-tts {version('edge-tts')} {self.voice} +0%{folded(self.languages)}"
 
     def speak(self, texts: Sequence[str]) -> list[Pcm]:
         """One sound for each of `texts`, at most two requests at a time; not from inside an event loop.
@@ -76,10 +86,10 @@ class Edge:
         Raises:
             NothingToSay: a text has no words.
             TooLongToSay: a text is longer than an utterance can be, or a word too long for a request.
-            VoiceUnavailable: no whole answer after four tries.
+            VoiceUnavailable: no answer after four tries, or (`WrongAnswer`) none with all the words and no other.
             VoiceRefused: the service turns this client or voice away; trying again does not help.
         """
-        groups = [pieces(text) for text in sayable(texts)]
+        groups = [pieces(text) for text in sayable(texts, self.languages)]
         return asyncio.run(self._all(groups))
 
     async def _all(self, groups: Sequence[Sequence[str]]) -> list[Pcm]:
@@ -120,11 +130,16 @@ class Edge:
             raise VoiceUnavailable(f"no whole answer from the online voice in {self.seconds:g} s") from late
         except aiohttp.WSServerHandshakeError as refusal:
             raise _refusal(refusal.status) from refusal
-        except (aiohttp.ClientError, exceptions.NoAudioReceived, exceptions.WebSocketError) as failure:
+        except (
+            aiohttp.ClientError,
+            OSError,
+            exceptions.NoAudioReceived,
+            exceptions.WebSocketError,
+        ) as failure:
             raise VoiceUnavailable(f"online voice {self.voice}: {_said(failure)}") from failure
         except exceptions.SkewAdjustmentError as undated:
             raise _refusal(HTTPStatus.FORBIDDEN, " and no date to set the clock by") from undated
-        except (exceptions.EdgeTTSException, ValueError, KeyError) as change:
+        except (exceptions.EdgeTTSException, *_UNREADABLE) as change:
             raise VoiceRefused(
                 f"the online voice speaks another protocol: {type(change).__name__} {change}", fix=_FIX
             ) from change
@@ -132,6 +147,8 @@ class Edge:
 
 
 _FIX = "update edge-tts, or set NGUON_VOICE=espeak"
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What the client raises over a message that is not what it takes for granted (``{"Metadata": 5}``)."""
 
 
 def _said(failure: Exception) -> str:
@@ -148,53 +165,90 @@ def _refusal(status: int, more: str = "") -> VoiceError:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """An MP3 stream, the words that it says, and where the last of them ends (seconds)."""
+    """An MP3 stream, the words that it says, where the first of them begins and the last ends (seconds)."""
 
     audio: bytes
     words: str
+    begin: float
     end: float
 
 
 async def _listen(text: str, voice: str, proxy: str) -> _Answer:
     """What comes back for `text`. The client takes an empty `proxy` for none, and only a missing one for anybody's."""
     from edge_tts import Communicate  # noqa: PLC0415 -- see `Edge._ask`
+    from edge_tts.constants import WSS_URL  # noqa: PLC0415 -- the same
 
-    audio, words, end = bytearray(), "", 0.0
+    from transforms.voice.one_host import OneHost  # noqa: PLC0415 -- the same
+
+    audio, words = bytearray(), list[str]()
+    begins, ends = list[float](), list[float]()
     longest = (_MOST_SECONDS + _MOST_SECONDS_PER_LETTER * len(text)) * _BITS_PER_SECOND / 8
-    async with aclosing(Communicate(text, voice, proxy=proxy).stream()) as events:
+    async with (
+        OneHost(urlsplit(WSS_URL).hostname or "") as way,
+        aclosing(Communicate(text, voice, proxy=proxy, connector=way).stream()) as events,
+    ):
         async for event in events:
-            if event["type"] == "audio":
-                audio += event["data"]
-                if len(audio) > longest:
-                    raise VoiceUnavailable(
-                        f"the online voice does not stop: {len(audio)} bytes for {text[:40]!r}"
-                    )
-            else:
-                words += event["text"]
-                end = (event["offset"] + event["duration"]) / _TICKS_PER_SECOND
-    return _Answer(bytes(audio), words, end)
+            if event["type"] != "audio":
+                words.append(event["text"])
+                begins.append(event["offset"] / _TICKS_PER_SECOND)
+                ends.append(begins[-1] + event["duration"] / _TICKS_PER_SECOND)
+                continue
+            audio += event["data"]
+            if len(audio) > longest:
+                raise WrongAnswer(f"the online voice does not stop: {len(audio)} bytes for {text[:40]!r}")
+    return _Answer(bytes(audio), "".join(words), min(begins, default=0.0), max(ends, default=0.0))
 
 
 def _whole(answer: _Answer, text: str) -> Pcm:
-    """The sound of `answer`, if all of `text` is in it: a connection that breaks raises nothing by itself."""
+    """The sound of `answer`, if it is that of `text`, all of it and nothing else.
+
+    A connection that breaks raises nothing by itself.
+
+    Raises:
+        WrongAnswer: it is not.
+    """
     seconds = len(answer.audio) * 8 / _BITS_PER_SECOND
-    if seconds + _SLACK_SECONDS < answer.end:
-        raise VoiceUnavailable(f"the online voice was cut off at {seconds:.1f} s of {answer.end:.1f} s")
-    if not _says(answer.words, text):
-        raise VoiceUnavailable(f"the online voice left out words: said {answer.words!r} of {text!r}")
-    try:
-        sound = to_pcm(decode(answer.audio), _RATE)
-    except FFmpegError as damage:
-        raise VoiceUnavailable(f"the online voice's MP3 cannot be decoded: {damage}") from damage
+    if not isfinite(answer.begin + answer.end) or seconds + _SLACK_SECONDS < answer.end:
+        raise WrongAnswer(f"the online voice was cut off at {seconds:.1f} s of {answer.end:.1f} s")
+    if _letters(answer.words) != _letters(text):
+        raise WrongAnswer(f"the online voice has other words: said {answer.words!r} for {text!r}")
+    if seconds - answer.end > _LONGEST_TAIL_SECONDS:
+        raise WrongAnswer(
+            f"the online voice goes on after its last word: {seconds:.1f} s for {answer.end:.1f} s"
+        )
+    sound = _decoded(answer.audio)
     if abs(sound.seconds - seconds) > _SLACK_SECONDS:
-        raise VoiceUnavailable(f"the online voice's MP3 is damaged: {sound.seconds:.1f} s of {seconds:.1f} s")
+        raise WrongAnswer(f"the online voice's MP3 is damaged: {sound.seconds:.1f} s of {seconds:.1f} s")
+    _check_place(sound, answer)
     return sound
 
 
-def _says(words: str, text: str) -> bool:
-    """Whether all letters and digits of `text` are among those of `words`, in their order."""
-    heard = iter(_letters(words))
-    return all(letter in heard for letter in _letters(text))
+def _decoded(audio: bytes) -> Pcm:
+    try:
+        return to_pcm(decode(audio), _RATE)
+    except FFmpegError as damage:
+        raise WrongAnswer(f"the online voice's MP3 cannot be decoded: {damage}") from damage
+
+
+def _check_place(sound: Pcm, answer: _Answer) -> None:
+    """There is speech where the events say that it begins and ends, and not silence instead of words."""
+    least, most = _NEAR_SECONDS
+    near = min(most, max(least, _NEAR_SHARE * (answer.end - answer.begin)))
+    begin, end = _heard_between(sound)
+    if abs(begin - answer.begin) > near or abs(end - answer.end) > near:
+        raise WrongAnswer(
+            f"the online voice is heard from {begin:.1f} to {end:.1f} s, "
+            f"and has words from {answer.begin:.1f} to {answer.end:.1f} s"
+        )
+
+
+def _heard_between(sound: Pcm) -> tuple[float, float]:
+    """From when to when (seconds) there is more than silence; twice zero where there is none."""
+    samples = array("h", sound.samples)
+    quiet = max(SILENT_PEAK, peak(samples) * _QUIET_SHARE)
+    first = next((at for at, sample in enumerate(samples) if abs(sample) >= quiet), 0)
+    last = next((at for at in range(len(samples), 0, -1) if abs(samples[at - 1]) >= quiet), 0)
+    return first / sound.rate, last / sound.rate
 
 
 def _letters(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a voice is to the rest of the room, and what texts it is given."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from transforms.voice.errors import NothingToSay, TooLongToSay
@@ -9,6 +9,17 @@ from transforms.voice.sound import Pcm
 
 LONGEST_TEXT = 10_000
 """Characters of one text, about ten minutes of speech; an utterance has a few hundred at most."""
+FOLDED = " folded"
+"""What the `version` of a voice says that does not speak Vietnamese, see `fold`."""
+_VOWELS, _TONES = "aăâeêioôơuưy", ("", *"\u0300\u0301\u0303\u0309\u0323")
+_FOLDS = str.maketrans(
+    {
+        unicodedata.normalize("NFC", letter + tone): unicodedata.normalize("NFD", letter)[0]
+        for letter in _VOWELS + _VOWELS.upper()
+        for tone in _TONES
+    }
+    | {"đ": "d", "Đ": "D"}
+)
 _SPACES = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 _SHOWN = 40
 
@@ -65,14 +76,28 @@ def _plain_letter(letter: str) -> str:
     return " " if category in _SPACES else "" if category == "Cf" else letter
 
 
-def sayable(texts: Sequence[str]) -> list[str]:
-    """`texts`, each `plain`.
+def fold(text: str) -> str:
+    """`text` (composed) with Vietnamese letters as others write them: ``Hà Nội`` is ``Ha Noi``.
+
+    An English voice spells a word out that has letters it does not know. What is no Vietnamese letter (ñ, ü) stays.
+    """
+    return text.translate(_FOLDS)
+
+
+def folded(languages: Collection[str]) -> str:
+    """What a voice of these languages adds to its `version`: sounds of unfolded words are not those of folded ones."""
+    return "" if "vi" in languages else FOLDED
+
+
+def sayable(texts: Sequence[str], languages: Collection[str] = ("vi",)) -> list[str]:
+    """`texts`, each `plain`, as a voice of these `languages` is given them: see `fold`.
 
     Raises:
         NothingToSay: one has neither letters nor digits.
         TooLongToSay: one has more than `LONGEST_TEXT` characters.
     """
-    return [_checked(text, f"text {number} of {len(texts)}") for number, text in enumerate(texts)]
+    clean = [_checked(text, f"text {number} of {len(texts)}") for number, text in enumerate(texts)]
+    return [fold(text) for text in clean] if folded(languages) else clean
 
 
 def _checked(text: str, place: str) -> str:

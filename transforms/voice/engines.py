@@ -15,9 +15,17 @@ from typing import Generic, TypeVar
 
 from crawlers.errors import ConfigurationError, Next
 from transforms.article import Kind
+from transforms.voice.checks import CheckFailed
 from transforms.voice.edge import Edge
 from transforms.voice.engine import Engine
-from transforms.voice.errors import NoVoice, VoiceError, VoiceForbidden, VoiceRefused, VoiceUnavailable
+from transforms.voice.errors import (
+    BadSound,
+    NoVoice,
+    VoiceError,
+    VoiceForbidden,
+    VoiceRefused,
+    VoiceUnavailable,
+)
 from transforms.voice.espeak import Espeak
 from transforms.voice.piper import Piper
 from transforms.voice.sound import Pcm
@@ -80,6 +88,14 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
+class Lent:
+    """A voice by the name that a rule or a setting gives it, and the engine that is to speak with it."""
+
+    voice: str
+    engine: Engine
+
+
+@dataclass(frozen=True)
 class Voices:
     """What the operator lends: the voices of each engine, and whether anybody outside may be asked.
 
@@ -94,11 +110,19 @@ class Voices:
 
     def all(self) -> Iterator[Engine]:
         """Every voice."""
-        yield from (Espeak(voice) for voice in self.espeak)
-        yield from (Piper(file) for file in self.piper)
-        yield from (Edge(voice, proxy=self.edge_proxy) for voice in self.edge)
+        yield from (each.engine for each in self.every())
+
+    def every(self) -> Iterator[Lent]:
+        """Every voice, by the name that the operator gives it."""
+        yield from (Lent(voice, Espeak(voice)) for voice in self.espeak)
+        yield from (Lent(file.name.removesuffix(".onnx"), Piper(file)) for file in self.piper)
+        yield from (Lent(voice, Edge(voice, proxy=self.edge_proxy)) for voice in self.edge)
 
     def find(self, wanted: str, language: str) -> Engine:
+        """The engine of `lent`, with the same errors."""
+        return self.lent(wanted, language).engine
+
+    def lent(self, wanted: str, language: str) -> Lent:
         """The voice that an order names (``name`` or ``name/voice``), for texts in `language`.
 
         Raises:
@@ -108,14 +132,15 @@ class Voices:
         """
         name, _, voice = wanted.partition("/")
         unread: list[VoiceRefused] = []
-        for engine in _named(self, name, voice).all():
-            if engine.name != name or voice not in ("", engine.voice):
+        for each in _named(self, name, voice).every():
+            engine = each.engine
+            if engine.name != name or voice not in ("", each.voice):
                 continue
             if engine.outside and not self.outside:
                 raise VoiceForbidden("asks a service outside", fix="NGUON_OUTSIDE_VOICES forbids it")
             try:
                 if _family(language) in engine.languages:
-                    return engine
+                    return each
             except VoiceRefused as fault:
                 unread.append(fault)
         raise unread[0] if unread else NoVoice(f"{wanted} has no voice for {language!r}")
@@ -140,13 +165,22 @@ def _family(language: str) -> str:
 class Chosen(Generic[T]):
     """What `engine` made, and which engines before it could not, each with its reason (``edge: no answer``).
 
-    `failed` are those of them that were asked.
+    `away` are those of them that were asked and did not speak, with the reason; not who spoke badly, of one text.
     """
 
     engine: Engine
     result: T
     fell_back: tuple[str, ...]
-    failed: tuple[Engine, ...] = ()
+    away: tuple[tuple[Engine, str], ...] = ()
+
+
+class Misspoken(CheckFailed):
+    """What an engine gave for its texts fails the checks. It says nothing of other texts, or of another engine."""
+
+    @classmethod
+    def of(cls, check: CheckFailed) -> "Misspoken":
+        """The same fault, known to be the engine's."""
+        return cls(check.fault, check.reason.removeprefix(f"{check.fault}: "), fix=check.fix)
 
 
 @dataclass(frozen=True)
@@ -154,41 +188,57 @@ class Lineup:
     """Engines in the order in which they are tried; `passed_over` says what was left out beforehand, and why.
 
     Of these, `lacking` should have spoken before all others and is broken; what is forbidden or does not speak the
-    language should not have.
+    language should not have. `voices` are the names of the voices that were wanted of the engines.
     """
 
     engines: tuple[Engine, ...]
     passed_over: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+
+    def wanted(self, engine: Engine) -> str:
+        """The voice that was wanted of one of the engines, by rule or setting; empty where any would do."""
+        pairs = zip(self.engines, self.voices, strict=False)
+        return next((voice for each, voice in pairs if each is engine), "")
 
     def first(self, work: Callable[[Engine], T]) -> Chosen[T]:
         """What the first engine gives that can.
 
-        An engine that is away (`VoiceUnavailable`) or turns us away (`VoiceRefused`) is followed by the next. All other
-        errors are about the text, the sound or our own code: another voice would only hide them.
+        An engine that is away (`VoiceUnavailable`), turns us away (`VoiceRefused`) or gives something else than the sound
+        of its texts (`Misspoken`) is followed by the next. All other errors are about the text, the finished file or our
+        own code: another voice would only hide them.
 
         Raises:
             VoiceUnavailable: none could, and one may be back by itself.
             VoiceRefused: none could, until somebody changes something.
+            BadSound: all spoke, and badly.
         """
         failures: list[VoiceError] = []
         told: list[str] = []
+        away: list[tuple[Engine, str]] = []
         for engine in self.engines:
             try:
                 made = work(engine)
-                return Chosen(engine, made, (*self.lacking, *told), self.engines[: len(told)])
-            except (VoiceUnavailable, VoiceRefused) as failure:
+                return Chosen(engine, made, (*self.lacking, *told), tuple(away))
+            except (VoiceUnavailable, VoiceRefused, Misspoken) as failure:
                 failures.append(failure)
                 told.append(f"{engine.name}: {failure.reason}")
+                if not isinstance(failure, Misspoken):
+                    away.append((engine, told[-1]))
         raise self._failure(failures, told)
 
     def _failure(self, failures: Sequence[VoiceError], told: Sequence[str]) -> VoiceError:
         if len(failures) == 1:
             return failures[0]
-        passing = any(failure.next is Next.RETRY for failure in failures)
-        kind = VoiceUnavailable if passing else VoiceRefused
+        kind = _worst(failures)
         reasons = "; ".join([*told, *self.passed_over])
         return kind(f"no engine can speak: {reasons}", fix="`nguon doctor` tells what each of them needs")
+
+
+def _worst(failures: Sequence[VoiceError]) -> type[VoiceError]:
+    if any(failure.next is Next.RETRY for failure in failures):
+        return VoiceUnavailable
+    return VoiceRefused if any(isinstance(failure, VoiceRefused) for failure in failures) else BadSound
 
 
 def first_that_speaks(engines: Sequence[Engine], texts: Sequence[str]) -> Chosen[list[Pcm]]:
@@ -216,11 +266,14 @@ class Choice:
         """
         held = (rule.engines for rule in self.rules if rule.holds(source, kind, language))
         engines: list[Engine] = []
+        voices: list[str] = []
         failures: dict[str, VoiceError] = {}
         lacking: list[str] = []
         for wanted in next(held, (self.otherwise,)):
             try:
-                engines.append(self.voices.find(wanted, language))
+                lent = self.voices.lent(wanted, language)
+                engines.append(lent.engine)
+                voices.append(lent.voice)
             except (NoVoice, VoiceRefused) as failure:
                 failures[wanted] = failure
                 if not engines and not isinstance(failure, NoVoice | VoiceForbidden):
@@ -228,7 +281,7 @@ class Choice:
         if not engines:
             raise _nobody(failures, language)
         passed_over = tuple(f"{name}: {why.reason}" for name, why in failures.items())
-        return Lineup(tuple(engines), passed_over, tuple(lacking))
+        return Lineup(tuple(engines), passed_over, tuple(lacking), tuple(voices))
 
 
 def _nobody(failures: dict[str, VoiceError], language: str) -> VoiceError:

@@ -13,6 +13,10 @@ class VoiceUnavailable(VoiceError):
     next = Next.RETRY
 
 
+class WrongAnswer(VoiceUnavailable):
+    """The engine answered, but not with the sound of its text. Another text may be said well."""
+
+
 class VoiceRefused(VoiceError):
     """The engine turns this client, this voice or its file away: somebody has to change something."""
 

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from transforms.voice.engine import sayable
+from transforms.voice.engine import folded, sayable
 from transforms.voice.errors import VoiceRefused
 from transforms.voice.sound import Pcm
 from transforms.voice.worker import Worker
@@ -51,7 +51,8 @@ class Espeak:
         """
         library = self._worker.about(self._settings, self.seconds or _START_SECONDS).version
         pace, volume = self._settings["pace"], self._settings["volume"]
-        return f"eSpeak NG {library} ({_package()}) {self.voice} {pace} wpm volume {volume}"
+        settings = f"{self.voice} {pace} wpm volume {volume}{folded(self.languages)}"
+        return f"eSpeak NG {library} ({_package()}) {settings}"
 
     def speak(self, texts: Sequence[str]) -> list[Pcm]:
         """One sound for each of `texts`; the same text gives the same samples, whatever stands beside it.
@@ -59,16 +60,16 @@ class Espeak:
         Raises:
             NothingToSay: a text has no words.
             TooLongToSay: a text is longer than an utterance can be.
-            VoiceRefused: the library is not there, or has no such voice.
+            VoiceRefused: the library is not there, has no such voice, or would speak with another one.
             VoiceUnavailable: the process died or took too long. It is gone by then.
         """
-        clean = sayable(texts)
+        clean = sayable(texts, self.languages)
         seconds = self.seconds or _START_SECONDS + _SECONDS_PER_CHARACTER * sum(map(len, clean))
         return self._worker.speak(self._settings, clean, seconds)
 
     @property
     def _worker(self) -> Worker:
-        return Worker("eSpeak NG", _LIBRARY, _FIX)
+        return Worker("eSpeak NG", _LIBRARY, _FIX, self.voice)
 
     @property
     def _settings(self) -> Mapping[str, Any]:

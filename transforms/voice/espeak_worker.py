@@ -22,6 +22,16 @@ _OK = 0
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
 
+class _Voice(ctypes.Structure):
+    """The start of ``espeak_VOICE``. `languages` are a byte (how well it speaks it) and a name each, up to a zero."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("languages", ctypes.c_void_p),
+        ("identifier", ctypes.c_char_p),
+    )
+
+
 class Library:
     """eSpeak NG, initialised with one voice. `rate` is the number of samples a second, `pace` the words a minute."""
 
@@ -41,6 +51,15 @@ class Library:
         info = self._library.espeak_Info
         info.restype = ctypes.c_char_p
         return bytes(info(None)).decode().split()[0]
+
+    @property
+    def voices(self) -> list[str]:
+        """What the voice is called that it speaks with now: by its file, and by its languages."""
+        current = self._library.espeak_GetCurrentVoice
+        current.restype = ctypes.POINTER(_Voice)
+        voice = current().contents
+        file = bytes(voice.identifier).decode().rpartition("/")[2]
+        return [file.lower(), *_names(voice.languages)]
 
     def _initialize(self) -> int:
         """The library cuts paths at 160 bytes, so it is given a short one, from where its data are."""
@@ -63,6 +82,15 @@ class Library:
         spoken = self._library.espeak_Synth(raw, len(raw), 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None)
         _expect(_OK, spoken, "synthesis failed")
         return bytes(self._spoken)
+
+
+def _names(at: int) -> list[str]:
+    found = []
+    while ctypes.string_at(at, 1) != b"\0":
+        name = ctypes.string_at(at + 1)
+        found.append(name.decode())
+        at += len(name) + 2
+    return found
 
 
 def _expect(wanted: int, found: int, reason: str) -> None:

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from transforms.voice.engine import sayable
+from transforms.voice.engine import folded, sayable
 from transforms.voice.errors import VoiceRefused
 from transforms.voice.sound import Pcm
 from transforms.voice.worker import Worker
@@ -118,7 +118,8 @@ class Piper:
         Raises:
             VoiceRefused: either is missing.
         """
-        return f"piper-tts {_package()} {self.voice} sha256:{self.card.digest[:16]}"
+        digest = self.card.digest[:16]
+        return f"piper-tts {_package()} {self.voice} sha256:{digest}{folded(self.languages)}"
 
     def speak(self, texts: Sequence[str]) -> list[Pcm]:
         """One sound for each of `texts`; the same text gives the same samples, whatever stands beside it.
@@ -129,7 +130,7 @@ class Piper:
             VoiceRefused: the extra or the file is missing, or the file has no sound for a phoneme.
             VoiceUnavailable: the process died or took too long. It is gone by then.
         """
-        clean = [_without_phonemes(text) for text in sayable(texts)]
+        clean = [_without_phonemes(text) for text in sayable(texts, self.languages)]
         _package()
         settings = {"memory_bytes": _MEMORY_BYTES, "model": str(self.card.file.absolute())}
         seconds = self.seconds or _START_SECONDS + _SECONDS_PER_CHARACTER * sum(map(len, clean))

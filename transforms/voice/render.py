@@ -1,7 +1,7 @@
 """Script to Rendition: spoken, mastered, put together, checked and marked."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import av
@@ -9,20 +9,22 @@ import av
 from transforms.rendition import Mark, Rendition, SoundFile, Tags
 from transforms.script import Script, Utterance
 from transforms.voice.checks import (
+    CheckFailed,
     check_answer,
     check_finished,
     check_script,
     check_spoken,
-    pace_of,
     true_peak,
 )
 from transforms.voice.clips import Clips, Found, clip_key
 from transforms.voice.engine import Engine
+from transforms.voice.engines import Misspoken
 from transforms.voice.filters import decode
 from transforms.voice.formats import Format, mux
 from transforms.voice.layout import Layout, lay_out
 from transforms.voice.listening import Heard, listen
 from transforms.voice.mastering import RECIPE, Piece, master
+from transforms.voice.paces import pace_of
 from transforms.voice.profile import Profile, read_ident
 from transforms.voice.sound import Pcm, trim
 from transforms.voice.tags import chapters, metadata
@@ -34,8 +36,9 @@ _NEAR_LU = 0.2
 _FURTHEST_LU = 3.0
 """A whole that misses by more is not what its pieces are: it fails its checks."""
 _ROUNDS = 3
-_BATCH = 48
-"""Texts that an engine is asked for at once; what it gave is kept before it is asked again."""
+_BATCH, _BATCH_OUTSIDE = 48, 4
+"""Texts that an engine is asked for at once; what it gave is kept before it is asked again. A batch of which one text
+fails is lost: a service outside fails more often than a process of ours, and is slower to ask anew."""
 _ORDINARY = Profile()
 
 
@@ -128,19 +131,37 @@ class _Bench:
             elif found.damaged:
                 self.mended.append(key)
         lacking = [key for key in keys if key not in self.sounds]
-        for start in range(0, len(lacking), _BATCH):
-            self._speak(lacking[start : start + _BATCH])
+        size = _BATCH_OUTSIDE if self.engine.outside else _BATCH
+        for start in range(0, len(lacking), size):
+            self._speak(lacking[start : start + size])
 
     def _speak(self, keys: Sequence[str]) -> None:
+        """Keeps what is good, also where something else in the batch is not."""
         sounds = self.engine.speak([self.words[key].spoken for key in keys])
-        check_answer(self.engine, len(keys), sounds)
+        faults = [*self._faults(keys, sounds)]
+        if faults:
+            raise Misspoken.of(faults[0]) from faults[0]
+
+    def _faults(self, keys: Sequence[str], sounds: Sequence[Pcm]) -> Iterator[CheckFailed]:
+        try:
+            check_answer(self.engine, len(keys), sounds)
+        except CheckFailed as fault:
+            yield fault
+            return
         for key, sound in zip(keys, map(trim, sounds), strict=True):
             said = self.words[key]
-            check_spoken(said, sound, pace_of(self.engine.name, said.language))
-            self.sounds[key] = sound
-            self.spoken.append(key)
-            if self.clips:
-                self.clips.put(key, sound)
+            try:
+                check_spoken(said, sound, pace_of(self.engine.name, said.language))
+            except CheckFailed as fault:
+                yield fault
+            else:
+                self._keep(key, sound)
+
+    def _keep(self, key: str, sound: Pcm) -> None:
+        self.sounds[key] = sound
+        self.spoken.append(key)
+        if self.clips:
+            self.clips.put(key, sound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from transforms.voice.errors import VoiceRefused, VoiceUnavailable
 
 _LOOK_SECONDS = 0.05
+_FIX = "remove it, or set TMPDIR"
 
 
 def common_folder(name: str) -> Path:
@@ -37,10 +38,13 @@ class Turns:
 
         Raises:
             VoiceUnavailable: others, or one that was stopped, held all turns for too long.
-            VoiceRefused: the folder is not ours, so whoever owns it could keep us waiting for ever.
+            VoiceRefused: the folder cannot be used, or is not ours: whoever owns it could keep us waiting for ever.
         """
-        self._prepare()
-        held = await self._wait()
+        try:
+            self._prepare()
+            held = await self._wait()
+        except OSError as fault:
+            raise VoiceRefused(f"no turns in {self.folder}: {fault}", fix=_FIX) from fault
         try:
             yield
         finally:
@@ -57,7 +61,7 @@ class Turns:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = self.folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-            raise VoiceRefused(f"{self.folder} belongs to somebody else", fix="remove it, or set TMPDIR")
+            raise VoiceRefused(f"{self.folder} belongs to somebody else", fix=_FIX)
 
     def _take(self) -> int | None:
         """A lock, as long as this descriptor is open; none where all are held."""

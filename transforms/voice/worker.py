@@ -3,7 +3,7 @@
 The program in it is `worker_main`.
 
 Standard input: one JSON line of settings, then one JSON string a line for each text. Standard output: one JSON line
-``{"rate", "version"}``, then for each text four bytes (big-endian) that say how many bytes follow, and as many bytes
+``{"rate", "version", "voices"}``, then for each text four bytes (big-endian) that say how many bytes follow, and as many bytes
 of signed 16-bit little-endian mono. A worker that cannot go on says why on standard error and ends with an exit code
 other than zero; `DIED` says that the library took a process with it, which is worth another try.
 """
@@ -31,11 +31,15 @@ _PROGRAM = Path(__file__).with_name("worker_main.py")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a worker gave: samples a second, the library's version, and the sounds that came whole."""
+    """What a worker gave: samples a second, the library's version, and the sounds that came whole.
+
+    `voices` are the names of the voice that it speaks with; none where the library does not tell.
+    """
 
     rate: int
     version: str
     sounds: tuple[Pcm, ...]
+    voices: tuple[str, ...] = ()
 
 
 class _Death(Exception):
@@ -48,11 +52,15 @@ class _Death(Exception):
 
 @dataclass(frozen=True)
 class Worker:
-    """The process of one library, `name` to people. `library` is the file that knows it, see `worker_main`."""
+    """The process of one library, `name` to people. `library` is the file that knows it, see `worker_main`.
+
+    `voice` is what the library must say that it speaks with; empty, it is not asked.
+    """
 
     name: str
     library: Path
     fix: str
+    voice: str = ""
 
     def speak(self, settings: Mapping[str, Any], texts: Sequence[str], seconds: float) -> list[Pcm]:
         """One sound for each of `texts`, in `seconds` at most for each start of the process.
@@ -109,6 +117,9 @@ class Worker:
         answer = _answer(given)
         if len(answer.sounds) != count:
             raise VoiceUnavailable(f"{self.name} said {len(answer.sounds)} of {count} texts", fix=self.fix)
+        if self.voice and self.voice.lower() not in answer.voices:
+            spoken = ", ".join(answer.voices) or "a voice that has no name"
+            raise VoiceRefused(f"{self.name} speaks as {spoken}, and {self.voice} was wanted", fix=self.fix)
         return answer
 
 
@@ -118,7 +129,8 @@ def _answer(given: bytes) -> Answer:
     if not head.endswith(b"\n"):
         return Answer(0, "", ())
     about = json.loads(head)
-    return Answer(about["rate"], about["version"], tuple(_whole(stream, about["rate"])))
+    sounds = tuple(_whole(stream, about["rate"]))
+    return Answer(about["rate"], about["version"], sounds, tuple(about["voices"]))
 
 
 def _whole(stream: BytesIO, rate: int) -> Iterator[Pcm]:

@@ -1,6 +1,7 @@
 """The program of a worker: ``python worker_main.py LIBRARY.py``, see `transforms.voice.worker` for what it is told and says.
 
-`LIBRARY.py` defines ``Library(**settings)`` with `rate` (samples a second), `version`, and ``speak(text) -> bytes``.
+`LIBRARY.py` defines ``Library(**settings)`` with `rate` (samples a second), `version`, and ``speak(text) -> bytes``; where
+it knows what its voice is called, `voices` are these names.
 Nothing of ours is imported, so that a library under another licence stays by itself.
 
 A library's state (noise, phase) runs on from text to text. Each text is therefore spoken by a fork of the freshly
@@ -71,7 +72,8 @@ def main(library: str, lines: IO[bytes], sounds: IO[bytes]) -> None:
     memory = settings.pop("memory_bytes")
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     voice = runpy.run_path(library)["Library"](**settings)
-    sounds.write(json.dumps({"rate": voice.rate, "version": voice.version}).encode() + b"\n")
+    about = {"rate": voice.rate, "version": voice.version, "voices": getattr(voice, "voices", [])}
+    sounds.write(json.dumps(about).encode() + b"\n")
     sounds.flush()
     for line in lines:
         samples = _in_fork(partial(voice.speak, json.loads(line)))

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from math import pi, sin
+from math import isnan, nan, pi, sin
 from xml.etree import ElementTree as ET
 
 from aiohttp import web
@@ -28,7 +28,26 @@ HOST = "speech.platform.bing.com"
 SECONDS_PER_WORD = 0.25
 _RATE = 24_000
 _TICKS = 10_000_000
-_STATUS = {"busy": 429, "down": 503, "forbidden": 403, "undated": 403}
+_STATUS = {"busy": 429, "down": 503, "forbidden": 403, "undated": 403, "elsewhere": 302, "open": 302}
+_PLACES = {"elsewhere": "https://noi-khac.vi-du.vn/", "open": f"http://{HOST}/"}
+_UNREADABLE = {
+    "garbled": "{",
+    "listed": "[]",
+    "numbered": "5",
+    "null": "null",
+    "numbers": '{"Metadata": [5]}',
+    "nulls": '{"Metadata": [{"Type": "SentenceBoundary", "Data": {"Offset": null, "Duration": 1, "text": {"Text": "x"}}}]}',
+    "wordless_null": '{"Metadata": [{"Type": "SentenceBoundary", "Data": {"Offset": 0, "Duration": 1, "text": {"Text": null}}}]}',
+    "huge": '{"Metadata": [{"Type": "SentenceBoundary", "Data": {"Offset": 1%s, "Duration": 1, "text": {"Text": "x"}}}]}'
+    % ("0" * 400),
+    "deep": "[" * 100_000,
+}
+_LENGTHS = {"truncated": 1 / 3, "longer": 2}
+_HUSHES = {"hushed": (0.5, 1), "late": (0, 0.5), "mute": (0, 1)}
+"""What of the audio is there, and what of it is silent, as shares of its length."""
+FOREIGN = "Mua ngay kẻo hết."
+TAIL_SECONDS = 0.9
+"""Silence behind the last word in the mode `tailed`, about as long as the live service's is said to be."""
 _SPEAKERS = ("vi-VN, HoaiMyNeural", "vi-VN, NamMinhNeural", "en-GB, SoniaNeural")
 CAP_SECONDS = 1.5
 """Where the mode `capped` ends; the live service is said to end at ten minutes."""
@@ -42,8 +61,13 @@ class Service:
     truncated (a third of the audio, all of the words), capped (words and audio end at `CAP_SECONDS`, amid a
     sentence), half (all but the last sentence), dropped (half, and then the connection ends), wordless (audio, but no
     words), endless (audio without end), broken (not MP3), half_said
-    (half of it, at twice the bit rate: as many bytes), strange (an unknown message), garbled (words that are no
-    JSON), hang, busy (429), down (503), forbidden (403), undated (403 without a Date that can be read). `ahead`
+    (half of it, at twice the bit rate: as many bytes), strange (an unknown message), those of `_UNREADABLE` (metadata
+    that the client trips over), hang, busy (429), down (503), forbidden (403), undated (403 without a Date that can be
+    read), elsewhere and open (a redirect to another host, and to its own without TLS).
+
+    Whole but wrong are: doubled (each sentence twice, words and audio), longer (the right words, twice the audio), before
+    and after (a foreign sentence there), negated ("không có" for "có"), hushed and late (the second or first half of the
+    audio silent), mute (all of it), timeless (words that begin at no time). tailed is good, with silence at its end. `ahead`
     seconds is how far its clock is off ours: a token from another time gets 403 and a Date. A voice that it does not
     have ends the connection with the code 1007.
 
@@ -79,7 +103,8 @@ class Service:
         if mode in _STATUS:
             self.refused += 1
             date = "some day" if mode == "undated" else formatdate(self.clock, usegmt=True)
-            return web.Response(status=_STATUS[mode], headers={"Date": date})
+            headers = {"Date": date} | ({"Location": _PLACES[mode]} if mode in _PLACES else {})
+            return web.Response(status=_STATUS[mode], headers=headers)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.open_now += 1
@@ -107,8 +132,8 @@ class Service:
         elif mode == "strange":
             await _say(socket, "advertisement", {})
             await socket.receive()
-        elif mode == "garbled":
-            await socket.send_str("Path:audio.metadata\r\n\r\n{")
+        elif mode in _UNREADABLE:
+            await socket.send_str(f"Path:audio.metadata\r\n\r\n{_UNREADABLE[mode]}")
             await socket.receive()
         elif mode == "none":
             await _say(socket, "turn.end", {})
@@ -130,16 +155,14 @@ async def _say(socket: web.WebSocketResponse, path: str, body: object) -> None:
 
 
 async def _speak(socket: web.WebSocketResponse, text: str, mode: str) -> None:
-    sentences = re.findall(r"[^.!?]+[.!?]*", text)
-    if mode in ("half", "dropped"):
-        sentences = sentences[:-1]
     begin = 0.0
-    for sentence in sentences:
+    for sentence in _sentences(text, mode):
         length = SECONDS_PER_WORD * len(sentence.split())
         if mode == "capped" and begin > CAP_SECONDS:
             break
         if mode != "wordless":
-            await _say(socket, "audio.metadata", {"Metadata": [_boundary(sentence, begin, length)]})
+            told = _boundary(sentence, nan if mode == "timeless" else begin, length)
+            await _say(socket, "audio.metadata", {"Metadata": [told]})
         begin += length
     await _send_audio(socket, _audio(begin, mode))
     if mode == "dropped":
@@ -148,25 +171,47 @@ async def _speak(socket: web.WebSocketResponse, text: str, mode: str) -> None:
         await _say(socket, "turn.end", {})
 
 
+def _sentences(text: str, mode: str) -> list[str]:
+    found = re.findall(r"[^.!?]+[.!?]*", text)
+    match mode:
+        case "half" | "dropped":
+            return found[:-1]
+        case "doubled":
+            return [each for each in found for _ in range(2)]
+        case "before":
+            return [FOREIGN, *found]
+        case "after":
+            return [*found, FOREIGN]
+        case "negated":
+            return [each.replace(" có ", " không có ") for each in found]
+        case _:
+            return found
+
+
 def _audio(seconds: float, mode: str) -> bytes:
     match mode:
         case "broken":
             return b"\x01" * len(tone(seconds))
         case "half_said":
             return tone(seconds / 2, 96_000)
-        case "truncated":
-            return tone(seconds / 3)
         case "capped":
             return tone(min(seconds, CAP_SECONDS))
         case "endless":
             return tone(1) * 200
+        case "tailed":
+            return tone(seconds + TAIL_SECONDS, hush=(seconds, seconds + TAIL_SECONDS))
         case _:
-            return tone(seconds)
+            begin, end = _HUSHES.get(mode, (0, 0))
+            return tone(_LENGTHS.get(mode, 1) * seconds, hush=(begin * seconds, end * seconds))
 
 
 def _boundary(sentence: str, begin: float, length: float) -> dict[str, object]:
     words = {"Text": html.escape(sentence, quote=False), "Length": len(sentence), "BoundaryType": "Sentence"}
-    data = {"Offset": int(begin * _TICKS), "Duration": int(length * _TICKS), "text": words}
+    data = {
+        "Offset": begin if isnan(begin) else int(begin * _TICKS),
+        "Duration": int(length * _TICKS),
+        "text": words,
+    }
     return {"Type": "SentenceBoundary", "Data": data}
 
 
@@ -178,15 +223,16 @@ async def _send_audio(socket: web.WebSocketResponse, audio: bytes) -> None:
     await socket.send_bytes(len(last).to_bytes(2, "big") + last)
 
 
-def tone(seconds: float, bit_rate: int = 48_000) -> bytes:
-    """A tone of 300 Hz as a bare MP3 stream of constant bit rate, 24 kHz, mono."""
+def tone(seconds: float, bit_rate: int = 48_000, hush: tuple[float, float] = (0, 0)) -> bytes:
+    """A tone of 300 Hz as a bare MP3 stream of constant bit rate, 24 kHz, mono; digital silence in `hush` (seconds)."""
     codec = CodecContext.create("libmp3lame", "w")
     codec.sample_rate, codec.layout, codec.format, codec.bit_rate = _RATE, "mono", "s16p", bit_rate
     wave = array("h", [int(8000 * sin(2 * pi * 300 * at / _RATE)) for at in range(576)]).tobytes()
     packets = []
     for number in range(int(seconds * _RATE / 576)):  # not whole periods: it buzzes
         frame = AudioFrame("s16p", "mono", 576)
-        frame.planes[0].update(wave)
+        silent = hush[0] <= number * 576 / _RATE < hush[1]
+        frame.planes[0].update(bytes(len(wave)) if silent else wave)
         frame.sample_rate, frame.pts = _RATE, number * 576
         packets += codec.encode(frame)
     return b"".join(bytes(packet) for packet in [*packets, *codec.encode(None)])

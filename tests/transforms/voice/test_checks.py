@@ -1,6 +1,8 @@
 """Each check finds the fault that is planted for it, and passes what is sound."""
 
+from array import array
 from dataclasses import replace
+from math import sin
 
 import pytest
 from hypothesis import given
@@ -11,19 +13,15 @@ from tests.transforms.voice.ears import Told, Tones, giving, louder, said
 from transforms.script import Utterance
 from transforms.voice import NothingToSay, NoVoice, Pcm, TooLongToSay, render
 from transforms.voice.checks import (
-    ANY_PACE,
     LONGEST_SCRIPT,
     SAME_DB,
     CheckFailed,
     Fault,
-    bounds,
     check_answer,
     check_finished,
     check_script,
     check_spoken,
     flat_share,
-    pace_of,
-    syllables,
 )
 from transforms.voice.espeak import Espeak
 from transforms.voice.filters import decode
@@ -31,6 +29,7 @@ from transforms.voice.formats import FORMATS, mux, silent_packets
 from transforms.voice.layout import Layout, Placed, lay_out
 from transforms.voice.listening import STEP_MS, distance, listen
 from transforms.voice.mastering import master
+from transforms.voice.paces import ANY_PACE, bounds, pace_of, syllables
 from transforms.voice.profile import Profile
 from transforms.voice.sound import join, silence, trim
 
@@ -115,8 +114,39 @@ def test_a_hole_in_speech_is_found(speech):
     sound = speech[0]
     middle = sound.length // 2 * 2
     holed = join([Pcm(sound.samples[:middle], sound.rate), silence(1_700, sound.rate), speech[3]])
-    assert fault_of(check_spoken, utterance(SPOKEN[0]), holed, ESPEAK)[0] is Fault.HOLE
-    check_spoken(utterance(SPOKEN[0]), join([speech[3], silence(1_000, sound.rate), speech[2]]), ESPEAK)
+    assert fault_of(check_spoken, utterance(SPOKEN[0]), holed)[0] is Fault.HOLE
+    paused = join([speech[3], silence(1_000, sound.rate), speech[2]])
+    check_spoken(utterance(SPOKEN[0]), paused, pace_of("edge", "vi"))
+    assert fault_of(check_spoken, utterance(SPOKEN[0]), paused, ESPEAK)[0] is Fault.HOLE
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.6])
+def test_half_a_sentence_of_a_voice_that_was_measured_is_found(speech, kept):
+    sound = speech[0]
+    half = Pcm(sound.samples[: int(sound.length * kept) * 2], sound.rate)
+    assert fault_of(check_spoken, utterance(SPOKEN[0]), half, ESPEAK)[0] is Fault.SHORT
+    assert fault_of(check_spoken, utterance(SPOKEN[0]), join([sound, sound]), ESPEAK)[0] is Fault.LONG
+
+
+def test_a_sound_of_espeak_that_breaks_off_in_a_word_is_found():
+    engine = Espeak()
+    (sound,) = engine.speak([SPOKEN[0]])
+    check_answer(engine, 1, [sound])
+    broken = Pcm(sound.samples[: int(sound.length * 0.9) * 2], sound.rate)
+    assert fault_of(check_answer, engine, 1, [broken])[0] is Fault.CUT
+
+
+def test_what_is_no_speech_is_found(speech):
+    sound = speech[0]
+    wave = array("h", [round(9000 * sin(at / 20)) for at in range(sound.length)])
+    assert (
+        fault_of(check_spoken, utterance(SPOKEN[0]), Pcm(wave.tobytes(), sound.rate), ESPEAK)[0]
+        is Fault.NOISE
+    )
+    beside = array("h", [min(32_000, each // 2 + 9000) for each in array("h", sound.samples)])
+    shifted = fault_of(check_spoken, utterance(SPOKEN[0]), Pcm(beside.tobytes(), sound.rate))
+    assert shifted[0] is Fault.NOISE
+    assert "beside zero" in shifted[1]
 
 
 def test_clipped_speech_is_found(speech):

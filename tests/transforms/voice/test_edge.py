@@ -1,6 +1,5 @@
 """The online voice's client against a service of our own: see `edge_service`. No live service is asked."""
 
-import asyncio
 import fcntl
 import importlib.util
 import os
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 
 from crawlers.errors import Next
 from nguon.commands import doctor
+from transforms.script import Script, Utterance
 from transforms.voice import (
     NothingToSay,
     VoiceRefused,
@@ -27,9 +27,10 @@ from transforms.voice import (
     VoiceUnavailable,
     render,
 )
+from transforms.voice.clips import Clips
 from transforms.voice.edge import BACK_OFF_SECONDS, LONGEST_BYTES, Edge, pieces
-from transforms.voice.errors import TooLongToSay
-from transforms.voice.turns import Turns
+from transforms.voice.errors import TooLongToSay, WrongAnswer
+from transforms.voice.sound import trim
 
 TEXT = "Chiều nay trời có mưa. Bà con nhớ mang áo mưa."
 WORDS_SECONDS = 0.25 * len(TEXT.split())
@@ -117,6 +118,23 @@ def test_a_rendition_is_made_of_it(service, script, tags):
         assert mark.end_ms - mark.start_ms == pytest.approx(expected, abs=150)
 
 
+def test_what_came_before_a_failure_is_kept(service, tags, tmp_path):
+    """In batches of four: of nine good answers eight are kept, and what is asked next time is only the rest."""
+    names = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
+    said = [f"Tổ số {name} nhận nước sạch." for name in names]
+    script = Script(tuple(Utterance(each, each, at, 500) for at, each in enumerate(said)), "vi")
+    clips = Clips(str(tmp_path / "clips"))
+    with service(*["good"] * 9, "none") as online:
+        speaker, _ = client(online)
+        with pytest.raises(VoiceUnavailable):
+            render(script, speaker, tags, clips=clips)
+    with service("good") as online:
+        speaker, _ = client(online)
+        made = render(script, speaker, tags, clips=clips)
+    assert sorted(online.texts) == sorted(said[8:])
+    assert made.voiced == 2
+
+
 def test_no_more_than_two_requests_run_at_once(service):
     with service("good") as online:
         speaker, _ = client(online)
@@ -152,10 +170,19 @@ def test_a_passing_fault_is_waited_out(mode, service):
         ("none", "NoAudioReceived"),
         ("truncated", r"cut off at [01]\.\d s of 2\.\d s"),
         ("capped", r"cut off at 1\.5 s of 2\.\d s"),
-        ("wordless", "left out words"),
+        ("wordless", "has other words"),
         ("endless", "does not stop"),
-        ("half", "left out words"),
-        ("dropped", "left out words"),
+        ("half", "has other words"),
+        ("dropped", "has other words"),
+        ("doubled", "has other words"),
+        ("before", "has other words: said 'Mua ngay kẻo hết.Chiều nay"),
+        ("after", "has other words"),
+        ("negated", "has other words: said 'Chiều nay trời không có mưa"),
+        ("longer", r"goes on after its last word: 5\.\d s for 2\.8 s"),
+        ("hushed", r"heard from 0\.0 to 1\.\d s, and has words from 0\.0 to 2\.8 s"),
+        ("late", r"heard from 1\.\d to 2\.\d s"),
+        ("mute", r"heard from 0\.0 to 0\.0 s"),
+        ("timeless", "cut off at"),
         ("broken", "MP3 cannot be decoded"),
         ("half_said", r"MP3 is damaged: 1\.\d s of 2\.\d s"),
         ("busy", "429"),
@@ -169,6 +196,49 @@ def test_a_lasting_fault_is_an_error_that_says_so(mode, reason, service):
             speaker.speak([TEXT])
     assert caught.value.next is Next.RETRY
     assert tuple(waits) == BACK_OFF_SECONDS == (2, 8, 30)
+
+
+@pytest.mark.parametrize("mode", ["truncated", "half", "doubled", "longer", "hushed", "broken", "endless"])
+def test_a_wrong_answer_is_known_from_none(mode, service):
+    """What is answered wrongly is one text's fault; what is not answered at all is everybody's."""
+    with service(mode) as online, pytest.raises(WrongAnswer):
+        client(online)[0].speak([TEXT])
+    with service("down") as online, pytest.raises(VoiceUnavailable) as caught:
+        client(online)[0].speak([TEXT])
+    assert not isinstance(caught.value, WrongAnswer)
+
+
+def test_silence_at_the_end_is_the_services_own(service):
+    with service("tailed") as online:
+        speaker, waits = client(online)
+        (sound,) = speaker.speak([TEXT])
+    assert waits == []
+    assert sound.seconds == pytest.approx(WORDS_SECONDS + 0.9, abs=0.15)
+    assert trim(sound).seconds == pytest.approx(WORDS_SECONDS, abs=0.15)
+
+
+def test_words_of_one_letter_case_and_marks_between_them_are_the_same_words(service):
+    with service("good") as online:
+        speaker, waits = client(online)
+        speaker.speak(["“Bão số ba”, – theo Trung tâm: SUỐI MẪU; hết…", "A & B < C."])
+    assert waits == []
+
+
+def test_an_english_voice_is_given_names_without_their_marks(service):
+    with service("good") as online:
+        speaker, _ = client(online, voice="en-GB-SoniaNeural")
+        speaker.speak(["Rain fell in Hà Nội and Đắk Mẫu."])
+    assert online.texts == ["Rain fell in Ha Noi and Dak Mau."]
+    assert speaker.version.endswith(" folded")
+    assert "folded" not in Edge().version
+
+
+@pytest.mark.parametrize("mode", ["elsewhere", "open"])
+def test_a_redirect_is_not_followed(mode, service):
+    """The proxy of these tests would fail at any other host than the service's, and at its port without TLS."""
+    with service(mode) as online, pytest.raises(VoiceRefused, match="sends us on"):
+        client(online)[0].speak([TEXT])
+    assert (online.calls, online.texts) == (1, [])
 
 
 def test_a_service_that_hangs_is_given_up(service):
@@ -196,6 +266,16 @@ def test_a_clock_that_is_off_is_put_right_by_the_client(service):
         ("undated", "answers 403 and no date to set the clock by"),
         ("strange", "another protocol: UnknownResponse"),
         ("garbled", "another protocol: JSONDecodeError"),
+        ("listed", "another protocol: TypeError"),
+        ("numbered", "another protocol: TypeError"),
+        ("null", "another protocol: TypeError"),
+        ("numbers", "another protocol: TypeError"),
+        ("nulls", "another protocol: TypeError"),
+        ("wordless_null", "another protocol: AttributeError"),
+        ("huge", "another protocol: OverflowError"),
+        ("deep", "another protocol: RecursionError"),
+        ("elsewhere", r"sends us on to https://noi-khac\.vi-du\.vn"),
+        ("open", r"sends us on to http://speech\.platform\.bing\.com"),
     ],
 )
 def test_a_refusal_is_not_tried_again(mode, reason, service):
@@ -282,39 +362,6 @@ def test_other_processes_that_ask_are_waited_for(service, turns):
         held[0].close()
     assert asked_meanwhile == 0
     assert online.texts == [TEXT]
-
-
-def test_turns_in_a_folder_of_another_user_are_refused(turns, monkeypatch):
-    turns.mkdir()
-    monkeypatch.setattr(os, "getuid", lambda: turns.stat().st_uid + 1)
-    with pytest.raises(VoiceRefused, match="belongs to somebody else"):
-        asyncio.run(take(turns, 1))
-
-
-def test_nobody_waits_for_ever_for_others(turns):
-    turns.mkdir()
-    with (turns / "turn-0").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(VoiceUnavailable, match=r"held all 1 turns for 0\.2 s"):
-            asyncio.run(take(turns, 0.2))
-
-
-def test_a_turn_of_a_process_that_died_is_free(turns):
-    hold = "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); os.read(0, 1)"
-    code = f"import fcntl, os; os.mkdir({str(turns)!r}); f = open({str(turns / 'turn-0')!r}, 'w'); {hold}"
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout.readline() == b"held\n"
-        with pytest.raises(VoiceUnavailable):
-            asyncio.run(take(turns, 0))
-        other.kill()
-    asyncio.run(take(turns, 10))
-
-
-async def take(folder, patience):
-    async with Turns(folder, 1, patience).one():
-        pass
 
 
 def test_the_doctor_asks_it_where_somebody_says_so(service, configure):

@@ -18,11 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.reading import read
+from transforms.script import Utterance
 from transforms.voice import NothingToSay, VoiceRefused, VoiceUnavailable, espeak
 from transforms.voice import worker as voice_worker
+from transforms.voice.checks import check_spoken
 from transforms.voice.engine import LONGEST_TEXT, plain
 from transforms.voice.errors import TooLongToSay
 from transforms.voice.espeak import Espeak
+from transforms.voice.paces import pace_of
+from transforms.voice.sound import trim
 
 ROOT = Path(__file__).parents[3]
 SENTENCES = (
@@ -258,6 +262,41 @@ def test_english_is_said_by_an_english_voice():
     assert Espeak("en").languages == {"en"}
     assert sound != Espeak().speak([text])[0]
     assert 1.5 < sound.seconds < 4
+
+
+def test_english_says_vietnamese_names_and_does_not_spell_them():
+    names, marked = ["Ha Noi", "According to Nguon mau."], ["Hà Nội", "According to Nguồn mẫu."]
+    assert Espeak("en").speak(marked) == Espeak("en").speak(names)
+    assert Espeak("en").version.endswith(" 150 wpm volume 70 folded")
+    assert Espeak().speak(["Hà Nội"]) != Espeak().speak(["Ha Noi"])
+    texts = [
+        *marked,
+        "Residents of Bình Sơn and Suối Mẫu communes were moved.",
+        "Đỗ Đức Mẫu spoke in Đắk Mẫu.",
+    ]
+    for text, sound in zip(texts, Espeak("en").speak(texts), strict=True):
+        check_spoken(Utterance(text, text, 0, 0), trim(sound), pace_of("espeak", "en"))
+
+
+@pytest.mark.parametrize("voice", ["vi", "vi-vn-x-central", "vi-vn-x-south", "en", "en-us"])
+def test_a_voice_says_that_it_is_the_wanted_one(voice):
+    (sound,) = Espeak(voice).speak(["một"])
+    assert sound.seconds > 0.2
+
+
+@pytest.mark.parametrize("other", ["en", "vi-vn-x-south"])
+def test_another_voice_than_the_wanted_one_is_found_out(other, tmp_path, monkeypatch):
+    """The library is asked which voice it has when it has been told which it is to have."""
+    code = espeak._LIBRARY.read_text()
+    wrong = code.replace("SetVoiceByName(voice.encode())", f"SetVoiceByName({other.encode()!r})")
+    assert wrong != code
+    library = tmp_path / "espeak_worker.py"
+    library.write_text(wrong)
+    monkeypatch.setattr(espeak, "_LIBRARY", library)
+    with pytest.raises(VoiceRefused, match=rf"speaks as .*{other}.*, and vi was wanted"):
+        Espeak("vi").speak(["Xin chào."])
+    with pytest.raises(VoiceRefused, match="and vi was wanted"):
+        _ = Espeak("vi").version
 
 
 def phonemes(voice, texts):

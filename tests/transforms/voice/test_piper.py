@@ -44,6 +44,16 @@ def test_a_sound_depends_on_its_text_alone(voice):
 
 
 @needs_piper
+def test_a_voice_of_another_language_is_given_plain_letters(tmp_path):
+    english = write_voice(tmp_path, "en_GB-a-low", language={"code": "en_GB"}, espeak={"voice": "en-gb-x-rp"})
+    assert Piper(english).speak(["Hà Nội."]) == Piper(english).speak(["Ha Noi."])
+    assert Piper(english).version.endswith(" folded")
+    vietnamese = Piper(write_voice(tmp_path))
+    assert vietnamese.speak(["Hà Nội."]) != vietnamese.speak(["Ha Noi."])
+    assert "folded" not in vietnamese.version
+
+
+@needs_piper
 def test_its_noise_is_noise(voice):
     """Each phoneme is said with its pad between; two of the same phoneme are never the same samples."""
     (sound,) = Piper(voice).speak(["ma ma ma ma"])
