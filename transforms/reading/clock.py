@@ -154,7 +154,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "time",
-        rf"(?<![A-Za-z]\.)(?P<h>{_HOUR})\s?(?P<mark>[hHg])\s?(?:[.:]?(?P<min>{_MINUTE}))?(?P<word>['’′p]|\s?(?:phút|ph))?{_AFTER_TIME}",
+        rf"(?<![A-Za-z]\.)(?P<h>{_HOUR})\s?(?P<mark>[hHg])\s?(?:[.:]?(?P<min>{_MINUTE}|[0-9](?=['’′p]|\s?phút|\s(?:sáng|trưa|chiều|tối|đêm|ngày)(?!\w))))?(?P<word>['’′p]|\s?(?:phút|ph))?{_AFTER_TIME}",
         _time,
     ),
     rule(

@@ -29,6 +29,14 @@ _BEHIND_FROM = behind("from_word")
 _BEHIND_NAMED_DAY = re.compile(
     r"(?:[0-9][hg]/|(?:nay|qua|mai|kia|[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[Nn]hật|(?:[Tt]hứ\s|T)[2-7]|[Nn]am|khánh|phụ nữ)\s*[(,]\s*)$"
 )
+_BEHIND_CLOCK = re.compile(r"[0-9]\s?(?:[hg]|giờ)(?:\s?[0-9]{1,2})?(?:\s?phút|['’′])?\s*[,(]?\s*$")
+_DATELINE = re.compile(rf"(?:^|[(–-]\s?)[{UPPER}][^\W\d]*(?:\s[^\W\d]+){{0,4}},\s*$")
+_DATELINE_ENDS = re.compile(r"\s*[):]|\s[-–]\s")
+_DURATION = re.compile(
+    r"(?<!ngày )(?<!mùng )(?<!mồng )(?<!sáng )(?<!chiều )(?<!tối )(?<![0-9])[0-9]{1,2}\s+tháng\s+$",
+    re.IGNORECASE,
+)
+_AND_MORE = re.compile(rf"\s+(?:lần|tuần|đợt|{any_of(words('over_after'))})(?!\w)")
 _FEAST = re.compile(
     rf"(?<!\w)(?:[Nn]gày|[Tt]ết|[Ll]ễ|[Kk]ỷ niệm)\s+[“\"]?[{UPPER}][^.;:!?0-9/]{{0,70}}[\s(]$"
 )
@@ -93,8 +101,13 @@ def _is_day(match: re.Match[str]) -> bool:
         return True
     if _BEHIND_NAMED_DAY.search(line, max(0, start - 20), start):
         return True
-    feast = _FEAST.search(line, max(0, start - _FEAST_WIDTH), start)
-    return feast is not None and not _COUNTED.match(line, end)
+    if _COUNTED.match(line, end):
+        return False
+    if _BEHIND_CLOCK.search(line, max(0, start - 20), start):
+        return True
+    if _DATELINE_ENDS.match(line, end) and _DATELINE.search(line, max(0, start - 40), start):
+        return True
+    return _FEAST.search(line, max(0, start - _FEAST_WIDTH), start) is not None
 
 
 def _since(match: re.Match[str]) -> bool:
@@ -239,6 +252,8 @@ def _months_year(match: re.Match[str]) -> str | None:
 
 def _month(match: re.Match[str]) -> str | None:
     line, start, end = match.string, match.start(), match.end()
+    if _AND_MORE.match(line, end) and _DURATION.search(line, max(0, start - 20), start):
+        return None
     listed = is_behind(_BEHIND_MONTH, line, start) and _AFTER_MONTH.match(line, end)
     return month(int(match["m"])) if listed or is_behind(_MONTH_WORD, line, start) else None
 

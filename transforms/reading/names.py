@@ -26,6 +26,11 @@ _SHORT_VOWELS = MappingProxyType({"k": "Cơ", "s": "Xơ", "x": "Xơ", "đ": "Đ�
 _SENTENCE_END = re.compile(r"[.!?:)”\"…(–-]\s?\(?$")
 
 
+def _deputy(match: re.Match[str]) -> str | None:
+    """`P.Chủ tịch`, `P. Trưởng thôn`; but `ông P. Trưởng thôn` is somebody whose name begins so."""
+    return None if is_person(match.string, match.start()) else "Phó"
+
+
 def _wind(match: re.Match[str]) -> str | None:
     """`gió B-ĐB`, `hướng TTB`: points of the compass, behind a word for wind or direction only.
 
@@ -101,6 +106,9 @@ def _joined(match: re.Match[str]) -> str:
 
 _NAME = rf"[{UPPER}][{LOWER}]+"
 FIRST: tuple[Rule, ...] = (
+    rule("foreign", r"C\.\s?Mác(?!\w)", lambda _: "Các Mác"),
+    rule("foreign", r"Ph\.\s?Ăng-?g?hen(?!\w)", lambda _: "Phri-đrích Ăng-ghen"),
+    rule("deputy", rf"P\.\s?(?={any_of(words('posts'))}(?!\w))", _deputy),
     rule("direction", rf"{_POINT}(?:\s?[-–]\s?{_POINT})*(?!\w|[-–]\w)", _wind),
     rule(
         "byline",

@@ -69,7 +69,8 @@ def _counts(match: re.Match[str]) -> bool:
 
 
 def _called(match: re.Match[str]) -> str | None:
-    if _counts(match) or not 3 <= _digits(match) <= 13:
+    counts = _counts(match) or _MONEY.match(match.string, match.end())
+    if counts or not 3 <= _digits(match) <= 13:
         return None
     return _grouped(match[0]) if is_behind(_BEHIND_PHONE, match.string, match.start()) else None
 

@@ -4,12 +4,13 @@ import re
 from types import MappingProxyType
 
 from transforms.reading.context import behind, is_behind
-from transforms.reading.numbers import NUMBER, cardinal, say_number
+from transforms.reading.numbers import NUMBER, cardinal, ordinal, say_number
 from transforms.reading.rule import Rule, rule
 from transforms.reading.tables import any_of, spoken_by, words
 
 _BEHIND_OVER = behind("over_before")
 _BEHIND_PARALLEL = behind("parallel_before")
+_BEHIND_RANK = behind("rank_before")
 _BEHIND_RATIO = behind("ratio_before")
 _COUNTED = re.compile(rf"\s+(?:số\s+)?{any_of(words('over_after'))}(?!\w)")
 _BEHIND_TWO = re.compile(r"(?<!\w)(?:tỷ|tỉ) (?:lệ|số)(?:\s\w+){0,3}\s+$", re.IGNORECASE)
@@ -40,6 +41,10 @@ def _is_part(match: re.Match[str]) -> bool:
 
 
 def _fraction(match: re.Match[str]) -> str:
+    if is_behind(_BEHIND_RANK, match.string, match.start()) and not match["c"]:
+        ranked = ordinal if match.string[: match.start()].rstrip().lower().endswith("thứ") else cardinal
+        if match["a"].isdigit():
+            return f"{ranked(int(match['a']))} trên {_count(match['b'])}"
     counted = f"{' giờ' if match['h'] else ''}{_unit(match)}"
     if not match["c"] and _is_part(match):
         bottom = int(match["b"])

@@ -52,6 +52,30 @@ def _dash_joint(match: re.Match[str]) -> str | None:
     return "đến" if before and not _TELEPHONE.match(match.string, match.end()) else None
 
 
+_UNIT_BEFORE = re.compile(r"[0-9]\s?(?P<unit>[^\W\d_]{1,10}(?:\s[^\W\d_]{1,10})?(?:/[^\W\d_]{1,10})?)\s?$")
+_HEAD_BEFORE = re.compile(
+    r"(?<!\w)(?P<head>ngày|tháng|thứ|quý|năm)\s(?P<what>[0-9]{1,2}(?:/[0-9]{1,4}){0,2}|[^\W\d_]+(?:\s[^\W\d_]+)?)\s?$",
+    re.IGNORECASE,
+)
+_SUNDAY = re.compile(r"\s?chủ nhật(?!\w)", re.IGNORECASE)
+_NOT_JOINED = frozenset({"bảy", "bẩy", "7"})
+
+
+def _same_on_both_sides(match: re.Match[str]) -> str | None:
+    """`5 tấn - 7 tấn`, `ngày 15/9 - ngày 20/9`, `thứ Hai - thứ Sáu`: from the one to the other."""
+    line, start, end = match.string, match.start(), match.end()
+    unit = _UNIT_BEFORE.search(line, max(0, start - 34), start)
+    if unit:
+        again = re.compile(rf"[0-9][0-9.,]*\s?{re.escape(unit['unit'])}(?!\w)").match(line, end)
+        return "đến" if again else None
+    head = _HEAD_BEFORE.search(line, max(0, start - 30), start)
+    if not head:
+        return None
+    if head["head"].lower() == "thứ" and _SUNDAY.match(line, end):
+        return None if head["what"].lower() in _NOT_JOINED else "đến"
+    return "đến" if line[end:].lower().startswith(f"{head['head'].lower()} ") else None
+
+
 def _ranges(joint: str, pattern: str) -> Rule:
     """A rule that says `joint` behind a value."""
     return rule(
@@ -80,6 +104,7 @@ TIMES: tuple[Rule, ...] = (
 BETWEEN: tuple[Rule, ...] = (
     rule("sign", r"[-–−]\s(?=[0-9][0-9.,]*\s?°)", _minus),
     rule("range", r"[÷~→]\s?(?=[0-9])", _infix),
+    rule("range", r"\s?[-–—]\s?(?=[0-9]|[^\W\d_])", _same_on_both_sides),
     _ranges("đến dưới", r"[-–]\s?<\s?(?=[0-9])"),
     _ranges("đến", r"[-–]\s?(?=nay(?!\w))"),
     rule("sign", r"(?:(?<=[)\]])|(?<=[)\]]\s))[-–−](?=\s?[(\[])", lambda _: "trừ"),

@@ -127,7 +127,7 @@ def test_points_of_the_compass(written, spoken):
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
-        ("mẫu H5N1, mẫu Covid-19", "mẫu hát năm nờ một, mẫu Covid mười chín"),
+        ("mẫu H5N1, mẫu Covid-19", "mẫu hát năm nờ một, mẫu covid mười chín"),
         ("mẫu số 05", "mẫu số không năm"),
         ("mẫu 12V", "mẫu mười hai vôn"),
         ("tổ PC08-CAT", "tổ pê xê không tám, Công an tỉnh"),
