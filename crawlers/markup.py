@@ -2,8 +2,9 @@
 
 It looks for each new attribute among those that its element has, and for each end tag among the elements that are open.
 Nothing interrupts it once it runs. So whoever parses a stranger's page uses `parse_html`, or asks `unbearable` first.
-How deep a page is cannot be counted for sure without a parser, so a page of very many tags is tried in a process of its
-own, which the kernel ends.
+How deep a page is cannot be counted for sure without a parser, nor how often it makes an element anew: a `<b>` that is
+left open is made again, with its attributes, in each block that follows (HTML, section 13.2.4.3). So a page of very many
+tags, or of many that may be made anew, is tried in a process of its own, which the kernel ends.
 """
 
 import re
@@ -24,11 +25,14 @@ MOST_PAIRS = 50_000_000
 pages come to some ten thousand; so many take a parser a fifth of a second."""
 
 _MANY_TAGS = 20_000
+_MANY_MADE_ANEW = 2_000_000
 _TRIAL_SECONDS = 2
+_TRIAL_BYTES = 1 << 30
 _TRIAL = f"""
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 resource.setrlimit(resource.RLIMIT_CPU, ({_TRIAL_SECONDS}, {_TRIAL_SECONDS}))
+resource.setrlimit(resource.RLIMIT_AS, ({_TRIAL_BYTES}, {_TRIAL_BYTES}))
 from selectolax.lexbor import LexborHTMLParser
 LexborHTMLParser(sys.stdin.buffer.read())
 """
@@ -44,6 +48,11 @@ _ATTRIBUTE = re.compile(
 _TEXTS = frozenset({"", "text/html", "text/xml", "image/svg+xml", "application/json"})
 _WIDE = re.compile(rb"<\0[a-z!/]\0|\0<\0[a-z!/]", re.IGNORECASE)  # a tag in UTF-16
 _SHARED = frozenset({b"html", b"body"})  # each further tag of the name adds to the one element
+_FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING_TAG = re.compile(
+    rb"<(?:" + b"|".join(sorted(_FORMATTING)) + rb")(?=[\t\n\f\r />]|$)", re.IGNORECASE
+)
+_LONGEST_NAME = 6
 
 
 def parse_html(body: bytes, url: str = "") -> LexborHTMLParser:
@@ -79,8 +88,11 @@ def unbearable(body: bytes, *, trial: bool = True) -> str:
         return f"its elements are nested deeper than {DEEPEST}"
     if attribute_pairs(plain) > MOST_PAIRS:
         return "its elements have more attributes than any page's"
-    if trial and plain.count(b"<") > _MANY_TAGS and not _is_parsed_in_time(plain):
-        return f"a parser did not come to its end in {_TRIAL_SECONDS} s of computing"
+    many = plain.count(b"<") > _MANY_TAGS or made_anew(plain) > _MANY_MADE_ANEW
+    if trial and many and not _is_parsed_in_time(plain):
+        return (
+            f"a parser did not come to its end in {_TRIAL_SECONDS} s of computing and {_TRIAL_BYTES >> 20} MB"
+        )
     return ""
 
 
@@ -105,19 +117,33 @@ def attribute_pairs(body: bytes, enough: int = MOST_PAIRS) -> int:
     every `<a` is taken for the start of one, also those inside others: no trick hides a tag. Time grows with the length
     of `body` only, because each place is read once: from the end, with the number of attributes from each place on kept.
     """
+    return _attributes(body, enough)[0]
+
+
+def made_anew(body: bytes) -> int:
+    """Elements and attributes that a parser may have to make again, at most: each formatting one in each other element."""
+    formatting = sum(1 for _ in _FORMATTING_TAG.finditer(body)) + _attributes(body, MOST_PAIRS)[1]
+    return formatting * body.count(b"<")
+
+
+def _attributes(body: bytes, enough: int) -> tuple[int, int]:
+    """The pairs, and the number of attributes that formatting elements have."""
     starts = array("Q", (found.start(1) for found in _START.finditer(body) if found[1]))
     left = array("H", bytes(2 * (len(body) + 1)))
     most = isqrt(2 * enough) + 1
-    pairs = shared = 0
+    pairs = shared = formatting = 0
     for start in reversed(starts):
         fresh = _count(body, start, left, min(most, 0xFFFF))
         pairs += fresh
-        if left[start] and _name(body, start) in _SHARED:
+        name = _name(body, start) if left[start] else b""
+        if name in _SHARED:
             pairs += shared * left[start]
             shared += left[start]
+        elif name in _FORMATTING:
+            formatting += left[start]
         if pairs > enough:
             break
-    return pairs
+    return pairs, formatting
 
 
 def _count(body: bytes, start: int, left: "array[int]", most: int) -> int:
@@ -140,4 +166,4 @@ def _count(body: bytes, start: int, left: "array[int]", most: int) -> int:
 
 def _name(body: bytes, end: int) -> bytes:
     """The name of a tag that ends at `end`, as far as it may be a short one."""
-    return body[max(end - 5, 0) : end].rpartition(b"<")[2].lower()
+    return body[max(end - _LONGEST_NAME - 1, 0) : end].rpartition(b"<")[2].lower()

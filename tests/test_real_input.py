@@ -187,6 +187,7 @@ layouts:
 """
 
 
+@pytest.mark.long
 def test_every_recorded_page_comes_through_the_whole_intake(tmp_path, store, configure):
     """Gazette PDFs, news, portal and law pages, served on loopback under their own paths: crawl, archive, read."""
     pages = tmp_path / "pages" / STORE_HOST

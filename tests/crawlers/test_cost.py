@@ -139,6 +139,7 @@ def test_a_trap_costs_a_bounded_number_of_requests_and_is_told(store, configure,
     assert "CapReached" in told
 
 
+@pytest.mark.long
 @pytest.mark.shared
 def test_the_real_trap_costs_at_most_200_requests(store, configure, tmp_path):
     paths = {url.removeprefix(REAL): text for url, text in trap_pages() if len(url) < 1500}

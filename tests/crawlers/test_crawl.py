@@ -330,6 +330,7 @@ def test_a_host_is_asked_one_thing_at_a_time(rehearse):
     assert time.monotonic() - started > 6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", [Fault(status=500, times=2), Fault(cut=500, times=1)], ids=["500", "cut"])
 def test_an_item_whose_file_did_not_come_is_asked_again_until_it_is_whole(rehearse, fault):
     pdf = "congbaocdn.chinhphu.vn/" + _first_pdf()

@@ -161,6 +161,7 @@ def _is_gone_on_with(rooms, site, mortal, whole, usual, *, lives) -> None:
     assert crawl(rooms, NEWS).fetched == 0, "what was adopted is known"
 
 
+@pytest.mark.long
 def test_a_crawl_killed_in_the_middle_of_a_record_is_gone_on_with(undisturbed, rehearse, mortal):
     whole, usual = undisturbed(NEWS)
     rooms, site = rehearse()

@@ -84,6 +84,7 @@ def test_a_retraction_waits_for_a_person_who_is_told_to_withdraw(revisit):
     assert SORRY not in str(changes(rooms))
 
 
+@pytest.mark.long
 def test_a_caption_follows_by_policy_and_says_what_it_is(revisit):
     rooms, counts = revisit(edited("VGP/Vũ Mẫu", "VGP/An Mẫu"))
     assert counts["changed"] == 1
@@ -93,6 +94,7 @@ def test_a_caption_follows_by_policy_and_says_what_it_is(revisit):
     ]
 
 
+@pytest.mark.long
 def test_what_no_listener_notices_is_no_correction(revisit):
     """Five minutes later, with a heading in bold, and the other tone marks."""
     html = edited("<h2>Không để hộ nghèo bị cắt nước</h2>", "<p><b>Không để hộ nghèo bị cắt nước</b></p>")

@@ -31,6 +31,7 @@ from sinks.store.models import (
 from tests.nguon.test_cli import nguon  # noqa: F401 -- a fixture
 from transforms.article import Article, LegalIdentity
 
+pytestmark = pytest.mark.long
 WINDOW = Window(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
 
 

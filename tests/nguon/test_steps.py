@@ -184,6 +184,7 @@ def test_every_step_again_changes_nothing(rehearse, hum):
     assert not work_left(rooms)
 
 
+@pytest.mark.long
 def test_each_step_right_after_itself_changes_nothing(rehearse, hum):
     rooms, _ = rehearse()
     fetch(rooms, NEWS)
@@ -226,6 +227,7 @@ def test_work_is_left_until_the_last_step(rehearse, hum):
     assert left == [True] * 5 + [False]
 
 
+@pytest.mark.long
 def test_the_embedded_voice_speaks_what_goes_out(rehearse):
     rooms, _ = rehearse()
     fetch(rooms, NEWS)
