@@ -38,7 +38,7 @@ EVERYTHING = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 11, 22, tzi
 
 
 _LONGEST = (
-    "nguon/test_catch_up", "nguon/test_render", "nguon/test_media", "nguon/test_steps", "nguon/test_voicing", "nguon/test_cli",
+    "nguon/test_catch_up", "nguon/test_steps", "nguon/test_voicing", "nguon/test_corrections", "nguon/test_cli",
     "nguon/test_new_source", "crawlers/test_cost", "crawlers/test_crawl", "crawlers/test_defects", "crawlers/test_resume",
     "sinks/test_gate", "voice/test_render", "extract/test_length", "extract/test_bounded",
 )  # fmt: skip

@@ -197,7 +197,13 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("case", FAULTS)
+AT_ONCE = ("404", "hang", "redirect elsewhere", "feed is no XML")
+"""One of each kind; the others are tried with the tests that take long."""
+
+
+@pytest.mark.parametrize(
+    "case", [each if each in AT_ONCE else pytest.param(each, marks=pytest.mark.long) for each in FAULTS]
+)
 def test_a_fault_is_named_kept_and_harms_nothing_else(rehearse, case):
     address, fault, error, reason = FAULTS[case]
     rooms, _ = rehearse({address: fault}, max_body_bytes=2_000_000, download_seconds=2)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from crawlers.discovery.entry import Window
@@ -71,6 +72,7 @@ def test_a_crawl_that_failed_is_made_up_for_by_the_next(store, configure, tmp_pa
         assert report.complete
 
 
+@pytest.mark.long
 def test_an_outage_beyond_the_cap_is_told_until_a_person_reads_it(store, configure, tmp_path):
     with rehearsing(store, configure, tmp_path) as (rooms, _, pages):
         publish(pages, range(960, 970, 4))

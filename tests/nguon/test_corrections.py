@@ -68,6 +68,7 @@ def newest(rooms) -> VersionRow:
         return session.scalars(query.order_by(VersionRow.number.desc()).limit(1)).one()
 
 
+@pytest.mark.long
 def test_a_retraction_waits_for_a_person_who_is_told_to_withdraw(revisit):
     rooms, counts = revisit(with_body(f"<p>{SORRY}</p>"))
     assert counts["changed"] == 1

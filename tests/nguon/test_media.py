@@ -18,6 +18,7 @@ from sinks.store.models import CaptureRow, IssueRow, VersionRow
 from tests.sounds import tone
 from transforms.article import Article, Kind
 
+pytestmark = pytest.mark.long
 PORTALS = ROOT / "tests" / "portals"
 SOURCE = "phatthanh"
 SITE, FILES = "phatthanhbinhmau.vn", "media.phatthanhbinhmau.vn"

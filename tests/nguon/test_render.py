@@ -24,6 +24,7 @@ from sinks.store.models import CaptureRow, VersionRow
 from transforms.article import Article
 from transforms.extract import Page, extract
 
+pytestmark = pytest.mark.long
 PORTALS = ROOT / "tests" / "portals"
 SOURCE, HOST = "kichban", "kichbanbinhmau.vn"
 NOVEMBER = Window(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))

@@ -211,6 +211,7 @@ def test_each_step_right_after_itself_changes_nothing(rehearse, hum):
     assert files(rooms) == written
 
 
+@pytest.mark.long
 def test_work_is_left_until_the_last_step(rehearse, hum):
     rooms, _ = rehearse()
     fetch(rooms, NEWS)
@@ -317,6 +318,7 @@ def edited() -> bytes:
     return page.replace("6,35m", "6,95m").encode()
 
 
+@pytest.mark.long
 def test_an_approval_does_not_count_for_words_that_were_edited_in_place(rehearse, hum):
     faults = {"nchmf.gov.vn/": Fault()}
     rooms, _ = rehearse(faults)
@@ -371,6 +373,7 @@ ODD = """<html lang="vi"><head><meta charset="utf-8"><script type="application/l
 </body></html>"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("letter", ["\\u0000", "\\ud800", "\0", "\ud800", "\uffff", "\U0001f30a"])
 def test_letters_that_no_database_takes_cost_nothing_else(rehearse, letter):
     page = (ODD % (letter, letter, letter)).encode("utf-8", "surrogatepass")

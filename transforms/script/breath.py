@@ -21,7 +21,7 @@ _FEWEST_TRIES = 3
 _MOST_TRIES = 24
 _LETTERS_AGAIN = 200_000
 _CHUNK = re.compile(r"\S+")
-_STOPS = re.compile(r"\s*[.!?…]+(?=[\"'”’)]*$)")
+_STOPS = re.compile(r"\s*(?<![!?])[.…]+(?=[\"'”’)]*$)")
 _LONG_WORD = 200
 _SHUT = 10_000.0
 _MOST_RUNS = 3 * MAX_SYLLABLES

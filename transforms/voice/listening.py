@@ -97,7 +97,12 @@ def _levels(samples: "array[float]", rate: int) -> bytes:
     """The levels of a stretch that begins on a step, as ebur128's frames of 100 ms do."""
     step = rate * STEP_MS // 1000
     parts = (samples[start : start + step : _EVERY] for start in range(0, len(samples), step))
-    return bytes(_level(abs(max(part, key=abs))) for part in parts)
+    return bytes(_level(_peak(part)) for part in parts)
+
+
+def _peak(samples: "array[float]") -> float:
+    highest, lowest = max(samples), min(samples)
+    return max(highest, -lowest)
 
 
 def _level(loudest: float) -> int:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.script.made import assert_sound, item, lines, place_of, roles, said
@@ -159,6 +159,7 @@ def test_a_short_quotation_or_one_that_names_its_speaker_is_not(text):
 
 @settings(max_examples=60)
 @given(st.lists(BLOCKS, max_size=5), TEXTS | st.just(""))
+@example([], "gió gió gió gió gió gió km/h rồi! gió 12/11/2026 12/11/2026")
 def test_every_word_of_a_spoken_block_is_in_its_utterances(blocks, lead):
     article = item(*blocks, lead=lead)
     script = write_script(article)
