@@ -90,6 +90,7 @@ def rehearsing(store, configure, tmp_path, yaml: str = SOURCE) -> Iterator[tuple
         yield Rooms(store, ours.archive, ours), site, pages
 
 
+@pytest.mark.long
 def test_5000_known_and_20_new_articles_cost_the_lists_and_20_requests(store, configure, tmp_path):
     know(store)
     with rehearsing(store, configure, tmp_path) as (rooms, site, pages):

@@ -230,6 +230,7 @@ def test_of_a_page_that_is_too_long_the_beginning_is_kept(rehearse, announce):
     assert 1_900_000 <= kept.body_bytes <= 2_100_000
 
 
+@pytest.mark.long
 def test_a_page_in_the_wrong_charset_is_kept_as_it_came(rehearse):
     page = "<html><head><meta charset=utf-8></head><body><h1>Xã Suối Mẫu</h1></body></html>".encode("utf-16")
     rooms, _ = rehearse({ARTICLE: Fault(body=page, content_type="text/html; charset=utf-8")})

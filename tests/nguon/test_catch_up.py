@@ -57,6 +57,7 @@ def test_what_was_published_in_an_outage_is_read_after_it(store, configure, tmp_
         assert open_issues(rooms) == []
 
 
+@pytest.mark.long
 def test_a_crawl_that_failed_is_made_up_for_by_the_next(store, configure, tmp_path):
     faults: dict[str, Fault] = {}
     with rehearsing(store, configure, tmp_path) as (rooms, site, pages):

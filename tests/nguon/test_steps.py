@@ -349,6 +349,7 @@ def test_an_approval_does_not_count_for_words_that_were_edited_in_place(rehearse
     assert "6,95m" in line["text"]
 
 
+@pytest.mark.long
 def test_an_edit_of_what_is_out_is_a_correction_once_approved(rehearse, hum):
     faults = {"nchmf.gov.vn/": Fault()}
     rooms, _ = rehearse(faults)

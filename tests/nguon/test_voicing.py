@@ -237,6 +237,7 @@ with open_rooms() as rooms:
 """
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_leaves_nothing_to_repair(rehearse, add_version, caplog):  # noqa: F811
     rooms, _ = rehearse()
     lines = [f"Tổ thứ {at} nhận nước sạch từ bể chung của bản." for at in range(20)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import sin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.transforms.voice.conftest import SPOKEN
@@ -177,6 +177,7 @@ def test_syllables_are_counted(spoken, count):
 
 
 @given(st.text("aăâbcđeêghiklmnoôơpqrstuưvxy ,.;0123456789", min_size=1), st.sampled_from([ESPEAK, ANY_PACE]))
+@example("0" * 14, ESPEAK)
 def test_more_words_never_take_less_time(spoken, pace):
     shortest, longest = bounds(spoken, pace)
     assert 0 <= shortest < longest
