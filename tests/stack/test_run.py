@@ -108,7 +108,7 @@ def left_behind(var: Path) -> list[str]:
     return found
 
 
-def wait_until_alone(var: Path, seconds: float = 90) -> None:
+def wait_until_alone(var: Path, seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while left := left_behind(var):
         assert time.monotonic() < deadline, left
